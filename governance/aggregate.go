@@ -1,0 +1,50 @@
+package governance
+
+import "time"
+
+// Aggregate is a plain value that assembly can load, wake and save without knowing its practice.
+type Aggregate interface {
+	// Ref is the aggregate's own id.
+	Ref() Ref
+	// Index is what listings and searches need to know of it without opening it.
+	Index() Index
+	// Audience says who may see it.
+	Audience() Audience
+	// NextWake is the earliest instant at which time alone will change it; the zero time when it never will.
+	NextWake() time.Time
+	// Wake says what time alone has made true by now. Called early, it answers nothing. Assembly calls it until NextWake is
+	// after now.
+	Wake(now time.Time) ([]Event, error)
+}
+
+// Index is the part of an aggregate that can be listed, sorted and searched.
+type Index struct {
+	Circle CircleID
+	// Status is the aggregate's one status word, as interface texts know it.
+	Status string
+	// Live is true while somebody may still have to do something about it.
+	Live  bool
+	Owner PersonID
+	Title string
+	// Words is further text to search in.
+	Words string
+	// Due is when it falls or fell due; zero for never.
+	Due time.Time
+}
+
+// Rows is what an aggregate keeps beside itself: one row a person, so that one vote loads and writes a handful of rows however
+// many people there are. Beside implements it; storage fills it before use and empties its changes after.
+type Rows interface {
+	// Round counts from 0; a new round starts with no rows and leaves the old ones where they are.
+	Round() int
+	// Fill takes encoded rows as they are stored. People are those who were asked for; nil means everybody.
+	Fill(people []PersonID, rows map[PersonID][]byte) error
+	// Changed answers the encoded rows that differ from what is stored.
+	Changed() (map[PersonID][]byte, error)
+}
+
+// WithRows is an aggregate that has rows beside it.
+type WithRows interface {
+	Aggregate
+	Rows() Rows
+}

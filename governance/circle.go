@@ -1,0 +1,168 @@
+package governance
+
+import (
+	"slices"
+	"time"
+)
+
+// Circle is a group that decides together (K1). Its members are rows beside it.
+type Circle struct {
+	ID   CircleID `json:"id"`
+	Org  OrgID    `json:"org"`
+	Name string   `json:"name"`
+	// Zone is the IANA name of the zone its times are shown and counted in (K5).
+	Zone   string   `json:"zone"`
+	Days   Weekdays `json:"days"`
+	Home   Place    `json:"home"`
+	Also   []Place  `json:"also,omitempty"`
+	Policy Policy   `json:"policy"`
+	Emoji  Emoji    `json:"emoji,omitempty"`
+	// ByList is true when its members are an explicit list and not the home channel's people (K2).
+	ByList bool `json:"by_list,omitempty"`
+	// Private is true when its home is a private channel (K6).
+	Private bool `json:"private,omitempty"`
+	// Shut is true while its home channel is archived or the bot is not in it (D25).
+	Shut    bool     `json:"shut,omitempty"`
+	Creator PersonID `json:"creator"`
+	// Agreed is true once it has adopted its first agreement; before, its creator may set policy alone (K4).
+	Agreed bool `json:"agreed,omitempty"`
+	// Parent is the circle it is nested in; zero for none (K3).
+	Parent CircleID `json:"parent,omitempty"`
+	// Facilitator is the keeper of its facilitator role, zero for nobody (D26).
+	Facilitator PersonID `json:"facilitator,omitempty"`
+
+	members Beside[Membership]
+}
+
+// Membership is one person's row beside a circle.
+type Membership struct {
+	In bool `json:"in"`
+	// Named is true for somebody added by name, who stays when the channel is read again (K2).
+	Named bool `json:"named,omitempty"`
+	// Out is true for somebody who left by their own word although they are still in the channel.
+	Out   bool      `json:"out,omitempty"`
+	Since time.Time `json:"since"`
+}
+
+// NewCircle makes a circle for a channel, with the defaults of the rules and no members yet (K1).
+func NewCircle(id CircleID, org OrgID, name string, home Place, private bool, zone string, creator PersonID) *Circle {
+	return &Circle{ID: id, Org: org, Name: name, Home: home, Private: private, Zone: zone, Days: WorkingWeek,
+		Policy: DefaultPolicy(), Creator: creator}
+}
+
+// Ref implements Aggregate.
+func (c *Circle) Ref() Ref { return CircleRef(c.Org, c.ID) }
+
+// Rows implements WithRows.
+func (c *Circle) Rows() Rows { return &c.members }
+
+// Index implements Aggregate.
+func (c *Circle) Index() Index {
+	return Index{Circle: c.ID, Owner: c.Creator, Title: c.Name, Live: !c.Shut}
+}
+
+// Audience implements Aggregate: a circle at home in a private channel is its own people's (K6).
+func (c *Circle) Audience() Audience {
+	if c.Private {
+		return Audience{Circle: c.ID}
+	}
+	return Audience{Org: c.Org}
+}
+
+// NextWake implements Aggregate: time alone changes nothing about a circle.
+func (c *Circle) NextWake() time.Time { return time.Time{} }
+
+// Wake implements Aggregate.
+func (c *Circle) Wake(time.Time) ([]Event, error) { return nil, nil }
+
+// Location is the circle's zone, UTC when it is not known.
+func (c *Circle) Location() *time.Location { return Hours{Zone: c.Zone}.Location() }
+
+// Calendar is what the circle counts spans in.
+func (c *Circle) Calendar() Calendar { return Calendar{Zone: c.Location(), Days: c.Days} }
+
+// Members answers the circle's members by ascending id. All rows must be loaded.
+func (c *Circle) Members() []PersonID {
+	return slices.DeleteFunc(c.members.All(), func(p PersonID) bool { return !c.Has(p) })
+}
+
+// Has tells whether the person is a member. Their row must be loaded.
+func (c *Circle) Has(p PersonID) bool {
+	row, _ := c.members.Get(p)
+	return row.In
+}
+
+// Bound tells whether the place is one of the circle's channels.
+func (c *Circle) Bound(place Place) bool { return c.Home == place || slices.Contains(c.Also, place) }
+
+// The events of a circle.
+type (
+	// CircleMade says that a circle came to be (K1).
+	CircleMade struct {
+		Name    string     `json:"name"`
+		Home    Place      `json:"home"`
+		Creator PersonID   `json:"creator"`
+		Members []PersonID `json:"members"`
+	}
+	// CircleRenamed says that it has another name.
+	CircleRenamed struct {
+		Was  string `json:"was"`
+		Name string `json:"name"`
+	}
+	// CircleSet says that a setting was changed: directly by its creator, or (Proposal not zero) by an adopted proposal (K4).
+	CircleSet struct {
+		Name     string `json:"name"`
+		Was      string `json:"was"`
+		Value    string `json:"value"`
+		Proposal Ref    `json:"proposal,omitzero"`
+	}
+	// MemberJoined says that somebody is a member now. Named is true when they were added, or joined, by name.
+	MemberJoined struct {
+		Person PersonID `json:"person"`
+		Named  bool     `json:"named,omitempty"`
+	}
+	// MemberLeft says that somebody is a member no longer.
+	MemberLeft struct {
+		Person PersonID `json:"person"`
+	}
+	// CircleBound says that the circle speaks in one more channel, or that its home moved there.
+	CircleBound struct {
+		Place Place `json:"place"`
+		Home  bool  `json:"home,omitempty"`
+	}
+	// CircleShut says that its home channel was archived or the bot put out of it (D25).
+	CircleShut struct{}
+	// CircleOpened says that its home channel can be spoken in again.
+	CircleOpened struct{}
+	// FirstAgreement says that the circle has adopted its first agreement: policy is now changed by consent alone (K4).
+	FirstAgreement struct {
+		Proposal Ref `json:"proposal"`
+	}
+)
+
+// EventName implements Event.
+func (*CircleMade) EventName() string { return "circle.made" }
+
+// EventName implements Event.
+func (*CircleRenamed) EventName() string { return "circle.renamed" }
+
+// EventName implements Event.
+func (*CircleSet) EventName() string { return "circle.set" }
+
+// EventName implements Event.
+func (*MemberJoined) EventName() string { return "circle.joined" }
+
+// EventName implements Event.
+func (*MemberLeft) EventName() string { return "circle.left" }
+
+// EventName implements Event.
+func (*CircleBound) EventName() string { return "circle.bound" }
+
+// EventName implements Event.
+func (*CircleShut) EventName() string { return "circle.shut" }
+
+// EventName implements Event.
+func (*CircleOpened) EventName() string { return "circle.opened" }
+
+// EventName implements Event.
+func (*FirstAgreement) EventName() string { return "circle.first_agreement" }
