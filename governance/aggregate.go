@@ -40,7 +40,14 @@ type Rows interface {
 	// Fill takes encoded rows as they are stored. People are those who were asked for; nil means everybody.
 	Fill(people []PersonID, rows map[PersonID][]byte) error
 	// Changed answers the encoded rows that differ from what is stored.
-	Changed() (map[PersonID][]byte, error)
+	Changed() (map[PersonID]Row, error)
+}
+
+// Row is one person's row as it is to be stored. Live rows can be found from the person: the circles they are in, the proposals
+// that wait for them.
+type Row struct {
+	Data []byte
+	Live bool
 }
 
 // WithRows is an aggregate that has rows beside it.

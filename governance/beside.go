@@ -78,18 +78,19 @@ func (b *Beside[T]) Fill(people []PersonID, rows map[PersonID][]byte) error {
 	return nil
 }
 
-// Changed implements Rows.
-func (b *Beside[T]) Changed() (map[PersonID][]byte, error) {
+// Changed implements Rows. A row is live when its type says so in a method Live() bool.
+func (b *Beside[T]) Changed() (map[PersonID]Row, error) {
 	if len(b.changed) == 0 {
 		return nil, nil
 	}
-	out := make(map[PersonID][]byte, len(b.changed))
+	out := make(map[PersonID]Row, len(b.changed))
 	for p := range b.changed {
 		data, err := json.Marshal(b.rows[p])
 		if err != nil {
 			return nil, fmt.Errorf("row of person %d: %w", p, err)
 		}
-		out[p] = data
+		liver, ok := any(b.rows[p]).(interface{ Live() bool })
+		out[p] = Row{Data: data, Live: ok && liver.Live()}
 	}
 	return out, nil
 }

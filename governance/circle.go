@@ -44,6 +44,9 @@ type Membership struct {
 	Since time.Time `json:"since"`
 }
 
+// Live implements the liveness of a row: a person's circles are found by it.
+func (m Membership) Live() bool { return m.In }
+
 // NewCircle makes a circle for a channel, with the defaults of the rules and no members yet (K1).
 func NewCircle(id CircleID, org OrgID, name string, home Place, private bool, zone string, creator PersonID) *Circle {
 	return &Circle{ID: id, Org: org, Name: name, Home: home, Private: private, Zone: zone, Days: WorkingWeek,
