@@ -1,6 +1,10 @@
 package bot
 
-import "github.com/folkmoot/folkmoot/governance"
+import (
+	"time"
+
+	"github.com/folkmoot/folkmoot/governance"
+)
 
 // Origin is what is common to everything that somebody does on a platform: where, who, and the key by which the platform would
 // repeat it (empty where it never does).
@@ -43,6 +47,8 @@ type Reaction struct {
 	Post  string
 	Emoji string
 	On    bool
+	// At is when the platform says that it happened; zero when it does not say.
+	At time.Time
 }
 
 // Shortcut is what somebody asked for from a message that somebody wrote: "Propose this". Text is what the message says, Link leads

@@ -220,10 +220,15 @@ type Card struct {
 	Attempts int
 }
 
-// Mark is one emoji that one account has on a card.
+// Mark is one emoji that one account has, or had, on a card.
 type Mark struct {
 	User  string
 	Emoji string
+	// At is when the platform says it was put on or taken off; zero when it does not say. An older event that comes later is out
+	// of order and changes nothing.
+	At time.Time
+	// Off is true once it was taken off.
+	Off bool
 }
 
 // Cards keeps cards and the reactions last seen on them.
@@ -240,7 +245,10 @@ type Cards interface {
 	StaleCards(now time.Time, most int) ([]Card, error)
 	// LiveCards answers the cards of a workspace whose aggregates are live and that are not lost, for reconciling.
 	LiveCards(ws governance.WorkspaceID) ([]Card, error)
+	// Marks answers everything noted about a card's reactions, those taken off as well.
 	Marks(card int64) ([]Mark, error)
-	// PutMark notes that the account has, or no longer has, the emoji on the card.
-	PutMark(card int64, m Mark, on bool) error
+	// MarksOf is Marks for one account.
+	MarksOf(card int64, user string) ([]Mark, error)
+	// PutMark notes what became of the account's emoji on the card, instead of what was noted before.
+	PutMark(card int64, m Mark) error
 }
