@@ -43,7 +43,7 @@ watcher=$!
 wait "$program"
 status=$?
 kill -s KILL "$watcher" >/dev/null 2>&1
-if [ -n "$folder" ]; then
+if [ -n "$folder" ] && [ ! -e "$folder/keep" ]; then
 	rm -rf "$folder"
 fi
 exit "$status"
@@ -65,7 +65,8 @@ type Process struct {
 type Options struct {
 	// Signal asks the program to end: "TERM", "INT" or "QUIT". It is killed ten seconds later if it has not.
 	Signal string
-	// Remove is a folder that goes when the program has ended, whatever ended it. Empty keeps everything.
+	// Remove is a folder that goes when the program has ended, whatever ended it, unless there is a file named "keep" in it by
+	// then (the caller means to start the program again). Empty removes nothing.
 	Remove string
 }
 
