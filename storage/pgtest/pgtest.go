@@ -181,8 +181,6 @@ func start(programs string, owner *syscall.Credential) (c *Cluster, err error) {
 			return nil, err
 		}
 	}
-	data := filepath.Join(folder, "data")
-	log := filepath.Join(folder, "log")
 	command := func(program string, args ...string) *exec.Cmd {
 		cmd := exec.Command(filepath.Join(programs, program), args...)
 		cmd.Dir = folder
@@ -190,6 +188,7 @@ func start(programs string, owner *syscall.Credential) (c *Cluster, err error) {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
 		return cmd
 	}
+	data := filepath.Join(folder, "data")
 	initdb := command("initdb", "--pgdata="+data, "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
 	if said, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, said)
@@ -198,10 +197,15 @@ func start(programs string, owner *syscall.Credential) (c *Cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	server := command("postgres", "-D", data,
+	return run(folder, port, command("postgres", "-D", data,
 		"-c", "listen_addresses=127.0.0.1", "-c", "port="+port, "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", fmt.Sprintf("max_connections=%d", connections))
+		"-c", fmt.Sprintf("max_connections=%d", connections)))
+}
+
+// run starts the server on its leash and waits until it answers. What it said stands in the error when it does not.
+func run(folder, port string, server *exec.Cmd) (*Cluster, error) {
+	log := filepath.Join(folder, "log")
 	output, err := os.Create(log)
 	if err != nil {
 		return nil, err
@@ -213,7 +217,7 @@ func start(programs string, owner *syscall.Credential) (c *Cluster, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &Cluster{address: net.JoinHostPort("127.0.0.1", port), process: process}
+	c := &Cluster{address: net.JoinHostPort("127.0.0.1", port), process: process}
 	if err := c.ready(); err != nil {
 		said, _ := os.ReadFile(log)
 		_ = process.Stop()
