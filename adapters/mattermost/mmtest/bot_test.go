@@ -53,7 +53,7 @@ func TestServerBotMay(t *testing.T) {
 	_, _, err = bot.Client.GetConfig(ctx)
 	may("read the settings", false, err)
 	bot.Post(t, bot.DirectChannel(t, ana), "hello")
-	ana.AwaitPost(t, ana.DirectChannel(t, bot), "hello")
+	ana.AwaitPost(t, ana.DirectChannel(t, s.Find(t, bot.Name)), "hello")
 
 	s.Admin.DeletePost(t, mine.Id)
 	_, _, err = bot.Client.PatchPost(ctx, mine.Id, &model.PostPatch{Message: model.NewPointer("x")})

@@ -79,6 +79,17 @@ func (s *Server) NewBot(t testing.TB, name string, teams ...*model.Team) *User {
 	return u
 }
 
+// Find returns an account that the test did not make, such as the bot's own, to name it to other users' methods. It has no session:
+// it cannot act, and hears nothing.
+func (s *Server) Find(t testing.TB, name string) *User {
+	t.Helper()
+	user, _, err := s.Admin.Client.GetUserByUsername(t.Context(), name, "")
+	if err != nil {
+		t.Fatalf("looking for %s: %v", name, err)
+	}
+	return &User{ID: user.Id, Name: user.Username, server: s}
+}
+
 // Deactivate has the administrator switch the account off. Its sessions end.
 func (s *Server) Deactivate(t testing.TB, u *User) {
 	t.Helper()
