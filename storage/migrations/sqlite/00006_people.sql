@@ -1,0 +1,24 @@
+-- People.
+
+-- +goose Up
+
+CREATE TABLE people (
+    org    INTEGER NOT NULL,
+    n      INTEGER NOT NULL,
+    circle INTEGER NOT NULL,
+    status TEXT    NOT NULL,
+    live   INTEGER NOT NULL,
+    owner  INTEGER NOT NULL,
+    due    INTEGER,
+    round  INTEGER NOT NULL,
+    title  TEXT    NOT NULL,
+    words  TEXT    NOT NULL,
+    folded TEXT    NOT NULL,
+    data   TEXT    NOT NULL,
+    PRIMARY KEY (org, n)
+) STRICT;
+CREATE INDEX people_circle ON people (org, circle, n);
+CREATE INDEX people_live ON people (org, n, circle, owner, due) WHERE live;
+
+-- +goose Down
+DROP TABLE people;
