@@ -63,6 +63,8 @@ type (
 		Via     Via                 `json:"via"`
 		First   bool                `json:"first,omitempty"`
 		Late    bool                `json:"late,omitempty"`
+		// Own is true when the proposer objects, who is then offered to withdraw the proposal (D6).
+		Own bool `json:"own,omitempty"`
 	}
 	// ObjectionReasoned says that an objection has its reason now, or another one (D11).
 	ObjectionReasoned struct {
@@ -187,9 +189,12 @@ type (
 	Paused struct {
 		Version int `json:"version"`
 	}
-	// Resumed says that its time runs again. A DeadlineMoved says until when.
+	// Resumed says that its time runs again, and that everything pending moved by the length of the pause (D25). A DeadlineMoved
+	// follows when its window runs. Until is when integration ends, if that is what was pending.
 	Resumed struct {
-		Version int `json:"version"`
+		Version int                `json:"version"`
+		Until   time.Time          `json:"until,omitzero"`
+		Plan    []governance.Nudge `json:"-"`
 	}
 	// Hindered says that it would have been adopted, but an act of it cannot be carried out (D22).
 	Hindered struct {
@@ -212,6 +217,9 @@ type (
 		Alone   bool             `json:"alone,omitempty"`
 		Early   bool             `json:"early,omitempty"`
 		Carries []governance.Act `json:"acts,omitempty"`
+		// follow are the acts that every adoption has. They hold what people wrote, so they are carried out and not recorded here:
+		// AgreementMade, which follows in the same transaction, keeps the words beside the chain (T1).
+		follow []governance.Act
 	}
 	// NotAdopted is the outcome of a proposal that did not come to be (D16, D17).
 	NotAdopted struct {
