@@ -1,0 +1,102 @@
+package schedule
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/folkmoot/folkmoot/governance"
+)
+
+// longestTail is how many words at the end of a sentence may be its date.
+const longestTail = 20
+
+// FindWhen finds the date at the end of a sentence, "send the minutes by friday", and gives back what stands before it. The
+// longest ending that is a date is taken. A length of time counts only after a word like "by" or "in": "meditate 20 minutes" has
+// no date. It refuses like ParseWhen; when no ending is a date, as date_missing, or as date_unreadable where the sentence says
+// "by" and then something with a number in it, or one word.
+func FindWhen(sentence string, now time.Time, zone *time.Location, opt Reading) (before string, w When, err error) {
+	missing := governance.Refuse(governance.Invalid, "date_missing", "text", shorten(sentence))
+	from := tailStart(sentence)
+	tokens, ok := lex(sentence[from:])
+	if !ok {
+		return "", When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", shorten(sentence))
+	}
+	tokens = tokens[max(0, len(tokens)-longestTail):]
+	tail := sentence[from:]
+	for i := range tokens {
+		if !mayBegin(tokens[i:], tail) {
+			continue
+		}
+		p := newParser(tail[tokens[i].start:], shifted(tokens[i:]), now, zone, opt)
+		w, err, ok := p.whole()
+		if !ok {
+			continue
+		}
+		if err != nil {
+			return "", When{}, err
+		}
+		return strings.TrimRight(sentence[:from+tokens[i].start], " ,;:-–—\u00a0"), w, nil
+	}
+	if typed := afterBy(tokens, tail); typed != "" {
+		return "", When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", shorten(typed))
+	}
+	return "", When{}, missing
+}
+
+// tailStart is where the part of a sentence begins that is looked at: a word's beginning at most 256 characters from its end.
+func tailStart(sentence string) int {
+	from := len(sentence)
+	for range longestPhrase {
+		_, size := utf8.DecodeLastRuneInString(sentence[:from])
+		from -= size
+	}
+	if from == 0 {
+		return 0
+	}
+	space := strings.IndexByte(sentence[from:], ' ')
+	if space < 0 {
+		return len(sentence)
+	}
+	return from + space
+}
+
+// shifted moves tokens so that the first begins at 0.
+func shifted(tokens []token) []token {
+	moved := make([]token, len(tokens))
+	for i, t := range tokens {
+		t.start, t.end = t.start-tokens[0].start, t.end-tokens[0].start
+		moved[i] = t
+	}
+	return moved
+}
+
+// mayBegin keeps two kinds of words from being taken for dates at a sentence's end: lengths of time ("meditate 20 minutes"), and
+// "sun" and "sat" without a word that ties them ("sit in the sun", "where we sat").
+func mayBegin(tokens []token, text string) bool {
+	last := tokens[len(tokens)-1].text
+	if isOneOf(last, "sun", "sat") && (len(tokens) == 1 || len(tokens) == 2 && tokens[0].text == "the") {
+		return false
+	}
+	whole := words(text, tokens)
+	if strings.HasPrefix(whole, "+") || last == "now" {
+		return true
+	}
+	_, err := governance.ParseSpan(whole)
+	return err != nil
+}
+
+// afterBy is what stands after the last "by" or "until" of a sentence, if it looks like an attempt at a date.
+func afterBy(tokens []token, text string) string {
+	for i := len(tokens) - 2; i >= 0; i-- {
+		if !isOneOf(tokens[i].text, "by", "until", "due", "before") {
+			continue
+		}
+		typed := words(text, tokens[i+1:])
+		if i == len(tokens)-2 || strings.ContainsAny(typed, "0123456789") {
+			return typed
+		}
+		return ""
+	}
+	return ""
+}
