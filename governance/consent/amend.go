@@ -43,6 +43,9 @@ func (p *Proposal) Amend(now time.Time, by governance.PersonID, a Amendment, c *
 	return p.nextVersion(now, by, a, c, gone), nil
 }
 
+// MayAmend tells beforehand whether the person may amend now; it refuses as Amend would.
+func (p *Proposal) MayAmend(by governance.PersonID) error { return p.mayChange(by) }
+
 // mayChange refuses to amend or extend: TooLate once it has ended, NotAllowed to others than proposer and facilitator (K7), Conflict
 // while it is being decided or its time stands still.
 func (p *Proposal) mayChange(by governance.PersonID) error {
@@ -150,12 +153,14 @@ func (p *Proposal) shrinkTo(c *governance.Circle, now time.Time) time.Time {
 // carryOver takes into the new version what an amendment leaves: the proposer's ballot and the open objections. An objection's grace
 // was the old deadline's, and a wish to set it aside the old version's.
 func (p *Proposal) carryOver(own Ballot) {
-	if b, _ := p.ballots.Get(p.s.Proposer); b.Elector {
+	b, _ := p.ballots.Get(p.s.Proposer)
+	b.Raised = true
+	if b.Elector {
 		b.Stance, b.Why, b.Via = own.Stance, own.Why, own.Via
-		p.put(p.s.Proposer, b)
-		if own.Stance == governance.Concern {
-			p.s.Run.LastConcern = p.s.Run.From
-		}
+	}
+	p.put(p.s.Proposer, b)
+	if b.Stance == governance.Concern {
+		p.s.Run.LastConcern = p.s.Run.From
 	}
 	for i := range p.s.Objections {
 		o := &p.s.Objections[i]
@@ -164,10 +169,8 @@ func (p *Proposal) carryOver(own Ballot) {
 		}
 		o.Grace, o.Aside = time.Time{}, nil
 		b, _ := p.ballots.Get(o.Author)
-		if b.Elector {
-			b.Stance, b.Why, b.Via = governance.Objecting, "", o.Via
-			p.put(o.Author, b)
-		}
+		b.Stance, b.Why, b.Via = governance.Objecting, "", o.Via
+		p.put(o.Author, b)
 	}
 }
 

@@ -80,12 +80,14 @@ func (p *Proposal) TakeUp(now time.Time, by governance.PersonID) ([]governance.E
 	}
 	from := p.s.Proposer
 	was, _ := p.ballots.Get(from)
-	t := &p.s.Run.Tally
-	t.add(was, true, -1)
-	t.add(next, false, -1)
+	p.s.Run.Tally.add(was, true, -1)
+	p.s.Run.Tally.add(next, false, -1)
 	p.s.Proposer, p.s.ProposerGone = by, time.Time{}
-	t.add(was, false, 1)
-	t.add(next, true, 1)
+	was.Raised, next.Raised = false, true
+	p.s.Run.Tally.add(was, false, 1)
+	p.s.Run.Tally.add(next, true, 1)
+	p.ballots.Put(from, was)
+	p.ballots.Put(by, next)
 	events := []governance.Event{&TakenUp{Version: p.Version(), From: from, By: by}}
 	events = append(events, p.refacilitate()...)
 	return append(events, p.early(moment(now))...), nil

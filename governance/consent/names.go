@@ -2,13 +2,42 @@ package consent
 
 import "github.com/folkmoot/folkmoot/governance"
 
-// Events answers one empty event of each sort, so that whoever keeps the record can find them by name.
-func Events() []governance.Event {
-	return []governance.Event{&Raised{}, &VersionOpened{}, &TypoFixed{}, &StanceTaken{}, &StanceTakenBack{}, &ObjectionRaised{},
-		&ObjectionReasoned{}, &SettingAside{}, &ObjectionAdopted{}, &ObjectionEnded{}, &WithdrawalOffered{}, &DeadlineMoved{},
-		&MoreTimeRefused{}, &EarlySet{}, &ClosingBegan{}, &ReadFailed{}, &GraceBegan{}, &IntegrationBegan{}, &TalkSuggested{},
-		&FacilitatorNamed{}, &ElectorateRefreshed{}, &ElectorGone{}, &ElectorBack{}, &TakenUp{}, &Paused{}, &Resumed{},
-		&Hindered{}, &Adopted{}, &NotAdopted{}, &Withdrawn{}, &Escalated{}, &AgreementMade{}}
+// Events make one empty event of each sort, so that whoever keeps the record can read them back by name.
+func Events() []func() governance.Event {
+	return []func() governance.Event{
+		func() governance.Event { return &Raised{} },
+		func() governance.Event { return &VersionOpened{} },
+		func() governance.Event { return &TypoFixed{} },
+		func() governance.Event { return &StanceTaken{} },
+		func() governance.Event { return &StanceTakenBack{} },
+		func() governance.Event { return &ObjectionRaised{} },
+		func() governance.Event { return &ObjectionReasoned{} },
+		func() governance.Event { return &SettingAside{} },
+		func() governance.Event { return &ObjectionAdopted{} },
+		func() governance.Event { return &ObjectionEnded{} },
+		func() governance.Event { return &WithdrawalOffered{} },
+		func() governance.Event { return &DeadlineMoved{} },
+		func() governance.Event { return &MoreTimeRefused{} },
+		func() governance.Event { return &EarlySet{} },
+		func() governance.Event { return &ClosingBegan{} },
+		func() governance.Event { return &ReadFailed{} },
+		func() governance.Event { return &GraceBegan{} },
+		func() governance.Event { return &IntegrationBegan{} },
+		func() governance.Event { return &TalkSuggested{} },
+		func() governance.Event { return &FacilitatorNamed{} },
+		func() governance.Event { return &ElectorateRefreshed{} },
+		func() governance.Event { return &ElectorGone{} },
+		func() governance.Event { return &ElectorBack{} },
+		func() governance.Event { return &TakenUp{} },
+		func() governance.Event { return &Paused{} },
+		func() governance.Event { return &Resumed{} },
+		func() governance.Event { return &Hindered{} },
+		func() governance.Event { return &Adopted{} },
+		func() governance.Event { return &NotAdopted{} },
+		func() governance.Event { return &Withdrawn{} },
+		func() governance.Event { return &Escalated{} },
+		func() governance.Event { return &AgreementMade{} },
+	}
 }
 
 // EventName implements governance.Event.

@@ -70,11 +70,12 @@ func (p *Proposal) numbers(which func(Objection) bool) []int {
 func (p *Proposal) object(now time.Time, by governance.PersonID, b Ballot, why string, via Via) []governance.Event {
 	if open := p.openBy(by); len(open) > 0 {
 		o := &p.s.Objections[open[len(open)-1]-1]
-		if via != ByReaction {
-			o.Via = via // D19: what a button says, no reaction takes back.
-		}
-		if why == "" {
+		firmer := o.Via == ByReaction && via != ByReaction
+		if why == "" || why == o.Why && !firmer {
 			return nil
+		}
+		if firmer {
+			o.Via = via // What a button or a word says, no reaction takes back (D19).
 		}
 		return p.reason(now, o, why)
 	}
@@ -169,6 +170,9 @@ func (p *Proposal) Because(now time.Time, number int, by governance.PersonID, wh
 	if why, err = required(why); err != nil {
 		return nil, err
 	}
+	if why == o.Why {
+		return nil, nil
+	}
 	return p.reason(moment(now), o, why), nil
 }
 
@@ -183,9 +187,6 @@ func required(why string) (string, error) {
 
 // reason notes an objection's reason. What was to be set aside for want of one no longer is (D12, D13).
 func (p *Proposal) reason(now time.Time, o *Objection, why string) []governance.Event {
-	if o.Why == why {
-		return nil
-	}
 	o.Why, o.Grace, o.Aside = why, time.Time{}, nil
 	return append([]governance.Event{&ObjectionReasoned{Version: p.Version(), Number: o.Number, Why: why}}, p.integrateIfDue(now)...)
 }
@@ -316,11 +317,13 @@ func (p *Proposal) unburden(person governance.PersonID) {
 // unblock lets the window run on when the last objection ended without a new version: stances stand, and enough of it remains (D16).
 func (p *Proposal) unblock(now time.Time) []governance.Event {
 	r := &p.s.Run
+	if r.Hindrance != nil {
+		return nil // The act still stands in the way (D22).
+	}
 	at := p.clock(now)
 	if !r.Until.IsZero() {
 		r.Left, r.Until = max(r.Until.Sub(at), 0), time.Time{}
 	}
-	r.Hindrance = nil
 	p.reopen()
 	until := later(p.Deadline(), p.shrunk(p.now().Policy.Remain, at))
 	if r.TimeAsked {

@@ -30,12 +30,12 @@ type Review struct {
 	At    time.Time `json:"at,omitzero"`
 }
 
-// ActSet is the kind of act that sets a circle's policy (D22).
-const ActSet = "circle.set"
+// ActSetPolicy is the kind of act that sets a circle's policy (D22).
+const ActSetPolicy = "circle.set"
 
 // SetPolicyAct is the act that sets a circle's policy by consent (K4, D22).
 func SetPolicyAct(name, value string) governance.Act {
-	return governance.Act{Kind: ActSet, Args: governance.Args{"name": name, "value": value}}
+	return governance.Act{Kind: ActSetPolicy, Args: governance.Args{"name": name, "value": value}}
 }
 
 // Raise makes a proposal whose electors are the circle's members now, without those gone (D1, D4). All member rows of the circle
@@ -118,7 +118,7 @@ func checkDeadline(now, deadline time.Time) (time.Time, error) {
 
 // checkAct refuses at once what could never be carried out; what becomes impossible later hinders the adoption (D22).
 func checkAct(c *governance.Circle, act governance.Act) error {
-	if act.Kind != ActSet {
+	if act.Kind != ActSetPolicy {
 		return nil
 	}
 	name, _ := act.Args["name"].(string)
@@ -138,7 +138,7 @@ func (p *Proposal) open(v Version, c *governance.Circle, gone func(governance.Pe
 	p.ballots.Begin(v.Number)
 	for _, person := range c.Members() {
 		if gone == nil || !gone(person) {
-			p.put(person, Ballot{Elector: true, Willing: slices.Contains(willing, person)})
+			p.put(person, Ballot{Elector: true, Raised: person == p.s.Proposer, Willing: slices.Contains(willing, person)})
 		}
 	}
 }

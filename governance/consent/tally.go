@@ -10,6 +10,8 @@ import (
 type Ballot struct {
 	// Elector is true for those who may take a stance: members when the version opened, or brought in by a refresh (D4).
 	Elector bool `json:"elector,omitempty"`
+	// Raised is true for the proposer, also when they are in the circle no longer.
+	Raised bool `json:"raised,omitempty"`
 	// Gone is true for somebody deactivated (D4).
 	Gone bool `json:"gone,omitempty"`
 	// Willing is true for somebody who is ready to facilitate (D26).
@@ -20,6 +22,9 @@ type Ballot struct {
 	// At is when they last took or took back a stance in this version; zero when they never did.
 	At time.Time `json:"at,omitzero"`
 }
+
+// Live tells whether the proposal still concerns this person, so that it is found when they are gone or back (D27).
+func (b Ballot) Live() bool { return b.Elector || b.Raised || b.Stance == governance.Objecting }
 
 // Tally counts the ballots of a version. Everything but Electors is about the others: everybody but the proposer (D6). Somebody
 // gone who had not answered is not counted (D4).
@@ -111,11 +116,8 @@ func (p *Proposal) recount() Tally {
 	return t
 }
 
-// Ballot answers a person's ballot in the present version. Their row must be loaded.
-func (p *Proposal) Ballot(person governance.PersonID) Ballot {
-	b, _ := p.ballots.Get(person)
-	return b
-}
+// Ballot answers a person's ballot in the present version, and whether there is one. Their row must be loaded.
+func (p *Proposal) Ballot(person governance.PersonID) (Ballot, bool) { return p.ballots.Get(person) }
 
 // People answers those with that stance in the present version, the proposer's implicit consent not among them. All rows must be
 // loaded.
