@@ -39,7 +39,7 @@ type Agreement struct {
 
 // Acts implements governance.Acting: the proposal's own acts first, then those that make the agreement and let the circle know.
 func (e *Adopted) Acts() []governance.Act {
-	return append(append([]governance.Act(nil), e.Carries...), e.follow...)
+	return append(append([]governance.Act(nil), e.Carries...), e.Follow...)
 }
 
 // following makes the acts that every adoption has.

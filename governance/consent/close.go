@@ -192,14 +192,12 @@ func (p *Proposal) adopt(now time.Time) []governance.Event {
 	if p.blocked() || !p.quorate() || p.Ended() {
 		panic("consent: " + p.s.Ref.String() + " cannot be adopted")
 	}
-	before := p.s
 	t := p.s.Run.Tally
 	o := Outcome{Status: StatusAdopted, At: now, Alone: t.Others == 0, Early: now.Before(p.Deadline())}
 	o.Silent = !o.Alone && t.responded() == 0
 	e := &Adopted{Version: p.Version(), Consents: t.Consents, Abstains: t.Abstains, Concerns: t.Concerns, Others: t.Others,
-		Silent: o.Silent, Alone: o.Alone, Early: o.Early, Carries: p.s.Acts, follow: p.following(now)}
+		Silent: o.Silent, Alone: o.Alone, Early: o.Early, Carries: p.s.Acts, Follow: p.following(now)}
 	p.finish(o)
-	p.undo = &before
 	return []governance.Event{e}
 }
 
@@ -216,15 +214,11 @@ func (p *Proposal) finish(o Outcome) {
 	p.s.Run.Early, p.s.Run.Until, p.s.Run.Retry = time.Time{}, time.Time{}, time.Time{}
 }
 
-// Hinder implements governance.Hinderable: an act of the proposal that was just adopted cannot be carried out, so it is not adopted
-// but blocked, with the time of an integration to make the act possible or to amend (D22). When that is over the adoption is tried
-// once more; hindered again, it is not adopted. It is called on the proposal as it was before the adoption, or on the one whose
-// Adopted event was never saved.
+// Hinder implements governance.Hinderable: an act of the proposal cannot be carried out, so its adoption, which was never saved, does
+// not happen. It is blocked, with the time of an integration to make the act possible or to amend (D22). When that is over the
+// adoption is tried once more; hindered again, it is not adopted.
 func (p *Proposal) Hinder(now time.Time, act governance.Act, why *governance.Error) ([]governance.Event, error) {
 	now = moment(now)
-	if p.undo != nil {
-		p.s, p.undo = *p.undo, nil
-	}
 	if p.Ended() {
 		return nil, nil
 	}

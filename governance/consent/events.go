@@ -217,9 +217,9 @@ type (
 		Alone   bool             `json:"alone,omitempty"`
 		Early   bool             `json:"early,omitempty"`
 		Carries []governance.Act `json:"acts,omitempty"`
-		// follow are the acts that every adoption has. They hold what people wrote, so they are carried out and not recorded here:
+		// Follow are the acts that every adoption has. They hold what people wrote, so they are carried out and not recorded here:
 		// AgreementMade, which follows in the same transaction, keeps the words beside the chain (T1).
-		follow []governance.Act
+		Follow []governance.Act `json:"-"`
 	}
 	// NotAdopted is the outcome of a proposal that did not come to be (D16, D17).
 	NotAdopted struct {

@@ -54,8 +54,6 @@ const (
 type Proposal struct {
 	s       state
 	ballots governance.Beside[Ballot]
-	// undo is the state before an adoption that is not saved yet, so that Hinder can take it back (D22). It is never encoded.
-	undo *state
 }
 
 // state is what is stored of a proposal.
