@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
 )
@@ -180,11 +179,4 @@ func (t *tx) open(s stored) (governance.Entry, error) {
 		}
 	}
 	return e, nil
-}
-
-// eraseTexts erases what one person wrote before an instant from the texts beside the record: the salts go too, so that nobody can
-// find out by trying what a hash in the chain stood for. The chain stays whole (T1). It answers how many texts are gone.
-func (t *tx) eraseTexts(org governance.OrgID, by governance.PersonID, before time.Time) (int64, error) {
-	return t.exec("UPDATE record_texts SET salt = NULL, text = NULL WHERE text IS NOT NULL AND org = $1 AND (circle, seq) IN"+
-		" (SELECT circle, seq FROM record WHERE org = $1 AND by_id = $2 AND at < $3)", org, by, nanos(before))
 }

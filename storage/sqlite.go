@@ -41,8 +41,9 @@ func isTwice(err error) bool {
 // common are the settings of every connection: wait for a lock rather than fail at once, heed foreign keys, 16 MB of cache.
 const common = "_busy_timeout=5000&_foreign_keys=1&_cache_size=-16000"
 
-// writing adds what the writer needs: the write-ahead log, and a commit that is on the disk before it is answered.
-const writing = common + "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"
+// writing adds what the writer needs: the write-ahead log, a commit that is on the disk before it is answered, and that what is
+// erased is overwritten, not only forgotten.
+const writing = common + "&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_secure_delete=on"
 
 // reading adds what keeps a reader from writing.
 const reading = common + "&mode=ro&_query_only=1"
@@ -87,6 +88,18 @@ func durable(c *conn) error {
 	}
 	if mode != "wal" || level < 2 {
 		return fmt.Errorf("its file system cannot keep a write-ahead log (journal mode %s, synchronous %d): put it on a local disk", mode, level)
+	}
+	return nil
+}
+
+// emptyLog brings everything that is in the log into the file and empties the log, in which what was erased may still be read.
+func emptyLog(ctx context.Context, pool *sql.DB) error {
+	var busy, frames, moved int
+	if err := pool.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("somebody is reading what was there before")
 	}
 	return nil
 }

@@ -56,6 +56,9 @@ func (m *Motion) Wake(time.Time) ([]governance.Event, error) { return nil, nil }
 // Rows implements governance.WithRows.
 func (m *Motion) Rows() governance.Rows { return &m.votes }
 
+// Say puts a person's vote.
+func (m *Motion) Say(p governance.PersonID, what string) { m.votes.Put(p, Vote{Said: what}) }
+
 // Pact is the suite's aggregate without rows.
 type Pact struct {
 	On    governance.Ref `json:"on"`
