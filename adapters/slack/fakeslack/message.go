@@ -2,6 +2,7 @@ package fakeslack
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -86,6 +87,14 @@ func (m *message) snapshot() Message {
 
 // Zero says that this is no message at all.
 func (m Message) Zero() bool { return m.m == nil }
+
+// String is the message in one line, for a test's complaints.
+func (m Message) String() string {
+	if m.Zero() {
+		return "no message"
+	}
+	return fmt.Sprintf("%s/%s %.200q", m.Channel, m.TS, m.Plain())
+}
 
 // Now is the message as it stands at present.
 func (m Message) Now() Message {

@@ -23,6 +23,14 @@ func (r Reply) Plain() string {
 	return r.Message.Plain()
 }
 
+// String is the reply in one line, for a test's complaints.
+func (r Reply) String() string {
+	if r.Error != "" {
+		return r.Error
+	}
+	return r.Message.String()
+}
+
 // Slash types a slash command into a conversation. What the app says through the
 // response_url is among Ephemerals.
 func (u *User) Slash(ch *Channel, command, text string) Reply {

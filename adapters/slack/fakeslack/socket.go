@@ -105,7 +105,7 @@ func (k *socket) read() {
 		if err != nil {
 			return
 		}
-		if len(data) >= 20_000 {
+		if len(data) >= 20*1024 {
 			k.app.s.blameAck("ack_too_large", "an acknowledgement of %d bytes is dropped", len(data))
 			continue
 		}
