@@ -1,0 +1,203 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+// grant is a bot token and whose it is, as far as is known before Slack was asked.
+type grant struct {
+	token            string
+	enterprise, team string
+	name, url        string
+	botUser, botID   string
+	// org is true for a token that serves a whole organisation.
+	org bool
+}
+
+func (g grant) what() string {
+	switch {
+	case g.team != "":
+		return "workspace " + g.team
+	case g.enterprise != "":
+		return "organisation " + g.enterprise
+	}
+	return "the bot token"
+}
+
+// mind connects a grant, trying again for as long as it takes, beside everything else.
+func (a *Adapter) mind(g grant) {
+	ctx, what := a.listening(), g.what()
+	a.mu.Lock()
+	busy := a.minding[what]
+	a.minding[what] = true
+	if a.troubles[what] == "" {
+		a.troubles[what] = "not connected yet"
+	}
+	a.mu.Unlock()
+	if busy {
+		return
+	}
+	a.beside(func() {
+		defer func() {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			delete(a.minding, what)
+		}()
+		var pause backoff
+		for ctx.Err() == nil {
+			err := a.connect(ctx, g)
+			if err == nil {
+				a.trouble(what, "")
+				return
+			}
+			a.trouble(what, explain(err))
+			a.cfg.Log.Warn("Slack cannot be connected", "what", what, "err", err)
+			if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
+				return
+			}
+		}
+	})
+}
+
+// connect asks Slack whose the token is and takes the workspace in.
+func (a *Adapter) connect(ctx context.Context, g grant) error {
+	api := slack.New(g.token, slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
+	who, err := api.AuthTestContext(ctx)
+	if err != nil {
+		return asFault(err)
+	}
+	g.botUser, g.botID, g.url = who.UserID, who.BotID, withSlash(who.URL)
+	if who.EnterpriseID != "" {
+		g.enterprise = who.EnterpriseID
+	}
+	if g.org || strings.HasPrefix(who.TeamID, "E") {
+		g.org = true
+		if g.enterprise == "" {
+			g.enterprise = who.TeamID
+		}
+		return a.connectOrg(ctx, g)
+	}
+	_, err = a.takeIn(ctx, g, who.TeamID, who.Team)
+	return err
+}
+
+// takeIn makes a workspace known to the desk and to the adapter, and has it read what happened meanwhile.
+func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*workspace, error) {
+	if name == "" {
+		name = team
+	}
+	ws := &workspace{name: name, url: g.url}
+	ws.client = newClient(clientConfig{
+		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID,
+		sealer: a.cfg.Sealer, words: a.words, whole: a.cfg.Whole, now: a.cfg.Now, http: a.http,
+		heard: func(err error) { a.heard(g, team, err) },
+	})
+	id, err := a.cfg.Desk.Connect(ctx, "slack", team, name, ws.client)
+	if err != nil {
+		return nil, err
+	}
+	ws.id = id
+	a.mu.Lock()
+	a.spaces[team] = ws
+	a.mu.Unlock()
+	a.cfg.Log.Info("Slack workspace connected", "team", team, "name", name)
+	a.syncSoon(ws)
+	a.porter.add(func(ctx context.Context) { a.refreshGroups(ctx, ws) })
+	return ws, nil
+}
+
+// heard looks at how a call to Slack ended. A token that is void is tried again now and then: an operator may have it restored, and
+// until then readiness says so.
+func (a *Adapter) heard(g grant, team string, err error) {
+	switch faultCode(err) {
+	case "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed":
+	default:
+		return
+	}
+	if a.exactly(team) == nil {
+		return // It was uninstalled, and that is known.
+	}
+	a.trouble(g.what(), explain(err))
+	a.mind(g)
+}
+
+// syncSoon has the desk read members and reactions of a workspace, once however many ask, and again until it succeeded.
+func (a *Adapter) syncSoon(ws *workspace) {
+	a.mu.Lock()
+	busy := a.syncing[ws.team]
+	a.syncing[ws.team] = true
+	a.mu.Unlock()
+	if busy {
+		return
+	}
+	ctx := a.listening()
+	a.beside(func() {
+		defer func() {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			delete(a.syncing, ws.team)
+		}()
+		var pause backoff
+		for range 8 {
+			err := a.cfg.Desk.Sync(ctx, ws.id)
+			if err == nil || errors.Is(err, context.Canceled) {
+				return
+			}
+			a.cfg.Log.Warn("a workspace could not be read", "team", ws.team, "err", err)
+			if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
+				return
+			}
+		}
+	})
+}
+
+// explain says for an operator what a failure to connect means and what to do about it.
+func explain(err error) string {
+	f := bot.FaultOf(err)
+	switch f.Code {
+	case "invalid_auth", "not_authed":
+		return "Slack does not accept the token (" + f.Code + "); copy it again from the app's settings"
+	case "account_inactive", "token_revoked", "token_expired":
+		return "the token is no longer valid (" + f.Code + "); install the app again"
+	case "missing_scope":
+		return "the token lacks a permission: " + f.Error() + "; update the app from the manifest and install it again"
+	case "forbidden_team", "not_allowed_token_type":
+		return "Slack refuses this kind of connection (" + f.Code + "); is Socket Mode switched on, and is it an app-level token?"
+	}
+	return err.Error()
+}
+
+func withSlash(address string) string {
+	if address != "" && !strings.HasSuffix(address, "/") {
+		address += "/"
+	}
+	return address
+}
+
+// backoff waits longer each time, up to five minutes, and never exactly as long as another.
+type backoff struct{ n int }
+
+const shortestPause, longestPause = time.Second, 5 * time.Minute
+
+// wait pauses, at least as long as asked, and reports false when the context ended.
+func (b *backoff) wait(ctx context.Context, least time.Duration) bool {
+	d := min(shortestPause<<min(b.n, 10), longestPause)
+	b.n++
+	d = max(least, d/2+rand.N(d/2+1))
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

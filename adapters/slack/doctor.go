@@ -1,0 +1,160 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+)
+
+// Finding is one thing that was checked: whether it is well, what it is, and what to do when it is not.
+type Finding struct {
+	OK   bool
+	What string
+	Do   string
+}
+
+func well(format string, args ...any) Finding {
+	return Finding{OK: true, What: fmt.Sprintf(format, args...)}
+}
+
+func ill(do, format string, args ...any) Finding {
+	return Finding{What: fmt.Sprintf(format, args...), Do: do}
+}
+
+// Doctor checks the configuration against Slack: tokens, scopes, Socket Mode, channels, and whether Slack can reach this program as far
+// as that can be seen from here. It changes nothing.
+func (a *Adapter) Doctor(ctx context.Context) []Finding {
+	var out []Finding
+	if a.cfg.BotToken != "" {
+		out = append(out, a.checkToken(ctx, "the bot token", a.cfg.BotToken)...)
+	}
+	if a.cfg.Tokens != nil {
+		out = append(out, a.checkStored(ctx)...)
+	}
+	if a.cfg.AppToken != "" {
+		out = append(out, a.checkSocket(ctx))
+	}
+	if a.cfg.SigningSecret == "" && a.cfg.AppToken == "" {
+		out = append(out, ill("Set FOLKMOOT_SLACK_SIGNING_SECRET (Basic Information) or FOLKMOOT_SLACK_APP_TOKEN.", "there is no way in for Slack"))
+	}
+	if a.cfg.AppToken == "" {
+		out = append(out, a.checkReach(ctx))
+	}
+	return out
+}
+
+// checkToken asks whose a token is, what it may do, and where the bot is.
+func (a *Adapter) checkToken(ctx context.Context, what, token string) []Finding {
+	api := slack.New(token, slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
+	who, err := api.AuthTestContext(ctx)
+	if err != nil {
+		return []Finding{ill(advice(err), "%s: %v", what, asFault(err))}
+	}
+	out := []Finding{well("%s is %s in %s", what, who.User, who.Team)}
+	if header := who.Header.Get("X-OAuth-Scopes"); header != "" {
+		out = append(out, checkScopes(what, header))
+	}
+	return append(out, a.checkChannels(ctx, api, who.TeamID))
+}
+
+func checkScopes(what, header string) Finding {
+	var have, missing []string
+	for _, s := range strings.Split(header, ",") {
+		have = append(have, strings.TrimSpace(s))
+	}
+	for _, s := range Scopes() {
+		if !slices.Contains(have, s) {
+			missing = append(missing, s)
+		}
+	}
+	if len(missing) > 0 {
+		return ill("Paste the manifest of `folkmoot manifest slack` into the app's settings and install the app again.",
+			"%s lacks the scopes %s", what, strings.Join(missing, ", "))
+	}
+	return well("%s has every scope it needs", what)
+}
+
+// checkChannels looks whether the bot has been invited anywhere.
+func (a *Adapter) checkChannels(ctx context.Context, api *slack.Client, team string) Finding {
+	params := &slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}, Limit: 200, ExcludeArchived: true}
+	if strings.HasPrefix(team, "E") {
+		return well("the installation is an organisation's; its workspaces are taken in as they speak")
+	}
+	channels, _, err := api.GetConversationsForUserContext(ctx, params)
+	if err != nil {
+		return ill(advice(err), "the bot's channels cannot be read: %v", asFault(err))
+	}
+	if len(channels) == 0 {
+		return ill("Type /invite @Folkmoot in the channels in which it should work.", "the bot is in no channel yet")
+	}
+	return well("the bot is in %d channels", len(channels))
+}
+
+func (a *Adapter) checkStored(ctx context.Context) []Finding {
+	all, err := a.cfg.Tokens.List(ctx)
+	if err != nil {
+		return []Finding{ill("Check the database.", "the stored installations cannot be read: %v", err)}
+	}
+	var out []Finding
+	for _, in := range all {
+		if len(in.Token) == 0 {
+			continue
+		}
+		what := "the token of " + grant{enterprise: in.Enterprise, team: in.Team}.what()
+		token, err := a.cfg.Sealer.Decrypt(tokenPurpose(in.Enterprise, in.Team), in.Token)
+		if err != nil {
+			out = append(out, ill("Give back the FOLKMOOT_SECRET it was stored under, or install the app there again.", "%s does not open", what))
+			continue
+		}
+		out = append(out, a.checkToken(ctx, what, string(token))...)
+	}
+	if len(out) == 0 {
+		out = append(out, ill("Open /slack/install in a browser.", "the app is installed nowhere yet"))
+	}
+	return out
+}
+
+func (a *Adapter) checkSocket(ctx context.Context) Finding {
+	api := slack.New("", slack.OptionAppLevelToken(a.cfg.AppToken), slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
+	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
+		return ill("Switch Socket Mode on in the app's settings, and make an app-level token with connections:write under Basic Information.",
+			"Socket Mode does not open: %v", asFault(err))
+	}
+	return well("Socket Mode opens")
+}
+
+// checkReach asks for this program's own address. That it answers here does not prove that Slack reaches it, but that it does not answer
+// here is worth saying.
+func (a *Adapter) checkReach(ctx context.Context) Finding {
+	if a.cfg.PublicURL == "" {
+		return ill("Set FOLKMOOT_PUBLIC_URL to the address in the app's Request URLs, or use Socket Mode.", "the public address is not known")
+	}
+	address := strings.TrimSuffix(a.cfg.PublicURL, "/") + "/slack/commands?ssl_check=1"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return ill("Write it like https://folkmoot.example.org.", "the public address cannot be read: %v", err)
+	}
+	resp, err := a.http.Do(req)
+	if err != nil {
+		return ill("Start the program and check name, port and proxy; Slack has to reach it over https.", "%s does not answer: %v", address, err)
+	}
+	_ = resp.Body.Close() // Only that it came matters.
+	if resp.StatusCode != http.StatusOK {
+		return ill("Check that the proxy hands /slack/ on to this program.", "%s answers %s", address, resp.Status)
+	}
+	return well("%s answers", a.cfg.PublicURL)
+}
+
+// advice says what to do about an error of Slack's.
+func advice(err error) string {
+	var refused slack.SlackErrorResponse
+	if !errors.As(err, &refused) {
+		return "Check that this machine reaches Slack (network, proxy, FOLKMOOT_SLACK_API_URL) and try again."
+	}
+	return explain(asFault(err))
+}

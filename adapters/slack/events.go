@@ -1,0 +1,224 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+// onEvent carries out an Events API request. It answers 500 for what could not be taken in, and Slack brings it again; 200 for
+// everything that is done, that was done before, or that does not concern us.
+func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
+	switch out.Type {
+	case "url_verification":
+		a := done()
+		a.payload = map[string]string{"challenge": out.Challenge}
+		return a
+	case "app_rate_limited":
+		// Slack has dropped events. What they would have told is read instead.
+		a.cfg.Log.Warn("Slack drops events of a workspace that has too many", "team", out.TeamID)
+		if ws := a.workspaceFor(ctx, "", out.TeamID); ws != nil {
+			a.syncSoon(ws)
+		}
+		return done()
+	case "event_callback":
+	default:
+		return done()
+	}
+	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
+		return a.onRevoked(ctx, out, in)
+	}
+	places := a.workspacesOf(ctx, out)
+	if len(places) == 0 {
+		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
+		return answer{status: http.StatusServiceUnavailable}
+	}
+	result := done()
+	for i, ws := range places {
+		key := out.EventID
+		if i > 0 {
+			key += "/" + ws.team
+		}
+		later, err := a.handle(ctx, ws, in, key)
+		if err != nil {
+			a.cfg.Log.Error("an event could not be taken in; Slack will bring it again", "event", in.Type, "id", out.EventID, "err", err)
+			return answer{status: http.StatusInternalServerError}
+		}
+		if later != nil {
+			result.later = later
+		}
+	}
+	return result
+}
+
+// workspacesOf answers whom an event concerns. Its outer team is where it happened and its authorization says which installation may
+// see it; in a channel that several workspaces share any of them may hold the card in question.
+func (a *Adapter) workspacesOf(ctx context.Context, out envelope) []*workspace {
+	var teams []string
+	enterprise := out.EnterpriseID
+	for _, auth := range out.Authorizations {
+		teams = append(teams, auth.TeamID)
+		if enterprise == "" {
+			enterprise = auth.EnterpriseID
+		}
+	}
+	teams = append(teams, out.ContextTeamID, out.TeamID)
+	if !out.Shared {
+		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
+			return []*workspace{ws}
+		}
+		return nil
+	}
+	var all []*workspace
+	for _, team := range teams {
+		if ws := a.exactly(team); ws != nil && !slices.Contains(all, ws) {
+			all = append(all, ws)
+		}
+	}
+	if len(all) == 0 {
+		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
+			all = append(all, ws)
+		}
+	}
+	return all
+}
+
+// handle carries out one event for one workspace, and answers what is left to do after the acknowledgement.
+func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key string) (func(context.Context), error) {
+	desk, self := a.cfg.Desk, in.User.ID == ws.botUser
+	switch in.Type {
+	case "reaction_added", "reaction_removed":
+		if self || in.Item.Type != "message" || in.User.ID == "" {
+			return nil, nil
+		}
+		return nil, desk.React(ctx, bot.Reaction{
+			Origin: bot.Origin{Workspace: ws.id, Channel: in.Item.Channel, User: in.User.ID, Key: key},
+			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added",
+		})
+	case "member_joined_channel":
+		if self {
+			return a.look(ws, in.Channel.ID, key), nil
+		}
+		return nil, desk.PeopleJoined(ctx, ws.id, in.Channel.ID, in.User.ID)
+	case "member_left_channel":
+		if self {
+			return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
+		}
+		return nil, desk.PeopleLeft(ctx, ws.id, in.Channel.ID, in.User.ID)
+	case "channel_left", "group_left":
+		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
+	case "channel_archive", "group_archive":
+		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Archived = true })
+	case "channel_unarchive", "group_unarchive":
+		return a.look(ws, in.Channel.ID, key), nil
+	case "channel_deleted", "group_deleted":
+		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Archived, c.Absent = true, true })
+	case "channel_rename", "group_rename":
+		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Name = in.Channel.Name })
+	case "channel_id_changed":
+		return a.moved(ctx, ws, in, key)
+	case "user_change":
+		return nil, a.userChanged(ctx, ws, in)
+	case "subteam_created", "subteam_updated", "subteam_members_changed":
+		return func(ctx context.Context) { a.refreshGroups(ctx, ws) }, nil
+	case "app_home_opened":
+		return a.home(ws, in), nil
+	}
+	return nil, nil
+}
+
+// channel tells the desk what became of a channel, beginning from what is remembered of it.
+func (a *Adapter) channel(ctx context.Context, ws *workspace, id, key string, change func(*bot.ChannelInfo)) error {
+	if id == "" {
+		return nil
+	}
+	info := ws.lastSeen(id)
+	change(&info)
+	if err := a.cfg.Desk.ChannelChanged(ctx, ws.id, key, info); err != nil {
+		return err
+	}
+	ws.remember(info)
+	return nil
+}
+
+// look reads a channel again after the acknowledgement: what it is called and whether the bot is in it is not in the event. Should that
+// fail, the next Sync sees the same.
+func (a *Adapter) look(ws *workspace, channel, key string) func(context.Context) {
+	return func(ctx context.Context) {
+		info, err := ws.Channel(ctx, channel)
+		if err == nil {
+			err = a.cfg.Desk.ChannelChanged(ctx, ws.id, key, info)
+		}
+		if err != nil {
+			a.cfg.Log.Warn("a channel's return could not be taken in", "channel", channel, "err", err)
+			a.syncSoon(ws)
+		}
+	}
+}
+
+// moved follows a channel to its new id, as far as the desk can.
+func (a *Adapter) moved(ctx context.Context, ws *workspace, in event, key string) (func(context.Context), error) {
+	if m, ok := a.cfg.Desk.(mover); ok {
+		return nil, m.ChannelMoved(ctx, ws.id, key, in.OldChannel, in.NewChannel)
+	}
+	err := a.channel(ctx, ws, in.OldChannel, key, func(c *bot.ChannelInfo) { c.Absent = true })
+	return a.look(ws, in.NewChannel, key+"/new"), err
+}
+
+func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event) error {
+	u, err := decodeUser(in.User.Whole)
+	if err != nil {
+		return nil // Nothing in it could ever be taken in.
+	}
+	if u.ID == ws.botUser {
+		return nil
+	}
+	ws.people.learn(u)
+	return a.cfg.Desk.UserChanged(ctx, ws.id, ws.userInfo(u))
+}
+
+// home redraws somebody's App Home, where the desk has one to show.
+func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
+	h, ok := a.cfg.Desk.(homely)
+	if !ok || in.User.ID == "" || in.Tab != "" && in.Tab != "home" {
+		return nil
+	}
+	return func(ctx context.Context) {
+		_, blocks, err := ws.render.message(h.Home(ctx, ws.id, in.User.ID))
+		if err == nil {
+			view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
+			err = ws.call(ctx, "views.publish", "", func() error {
+				_, err := ws.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: in.User.ID, View: view})
+				return err
+			})
+		}
+		if err != nil {
+			a.cfg.Log.Warn("an App Home was not drawn", "err", err)
+		}
+	}
+}
+
+// refreshGroups reads the user groups. Workspaces without a paid plan have none, and tokens without usergroups:read do not see them;
+// then a group's name is just a word.
+func (a *Adapter) refreshGroups(ctx context.Context, ws *workspace) {
+	if err := ws.people.refreshGroups(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		a.cfg.Log.Debug("user groups cannot be read", "team", ws.team, "err", err)
+	}
+}
+
+// onRevoked heeds that a workspace took its token back.
+func (a *Adapter) onRevoked(ctx context.Context, out envelope, in event) answer {
+	if in.Type == "tokens_revoked" && len(in.Tokens.Bot) == 0 {
+		return done() // Somebody's own token; the bot has none of those.
+	}
+	if err := a.forget(ctx, out); err != nil {
+		a.cfg.Log.Error("a revoked installation could not be removed; Slack will say so again", "team", out.TeamID, "err", err)
+		return answer{status: http.StatusInternalServerError}
+	}
+	return done()
+}

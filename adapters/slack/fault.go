@@ -1,0 +1,105 @@
+package slack
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+// limitedFor is how long to hold back when Slack says that it is too much, but not for how long.
+const limitedFor = 30 * time.Second
+
+// classOf tells what follows from one of Slack's error codes. A code that is not known may pass: the outbox tries again with longer and
+// longer pauses and gives up where people can see it.
+func classOf(code string) bot.FaultClass {
+	switch code {
+	case "ratelimited", "rate_limited", "message_limit_exceeded":
+		return bot.Limited
+	case "message_not_found", "cant_update_message", "edit_window_closed", "bad_timestamp", "no_item_specified", "thread_not_found",
+		"cannot_reply_to_message":
+		return bot.NoPost
+	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "posting_to_channel_denied",
+		"posting_to_general_channel_denied", "method_not_supported_for_channel_type", "external_channel_migrating", "channel_is_limited_access":
+		return bot.NoChannel
+	case "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "user_not_in_channel", "messages_tab_disabled",
+		"cannot_dm_bot", "user_is_bot", "invalid_user_combination", "no_such_subteam", "subteam_not_found":
+		return bot.NoSuch
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "no_permission",
+		"not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied", "access_denied", "app_access_restricted",
+		"enterprise_is_restricted", "two_factor_setup_required", "accesslimited", "is_inactive", "team_not_found", "invalid_team",
+		"plan_upgrade_required", "paid_teams_only", "not_enabled", "forbidden_team":
+		return bot.NoAccess
+	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "invalid_attachments", "no_text", "too_many_attachments",
+		"attachment_payload_limit_exceeded", "invalid_arguments", "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data",
+		"metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema", "metadata_must_be_sent_from_app", "block_mismatch",
+		"view_too_large", "unknown_method", "method_deprecated", "deprecated_endpoint", "markdown_text_conflict":
+		return bot.Unfit
+	}
+	if strings.HasPrefix(code, "restricted_action") || strings.HasPrefix(code, "slack_connect_") {
+		return bot.NoChannel
+	}
+	return bot.Passing
+}
+
+// asFault turns an error of the Slack client into a *bot.Fault, nil into nil.
+func asFault(err error) error {
+	var (
+		known   *bot.Fault
+		limited *slack.RateLimitedError
+		status  slack.StatusCodeError
+		refused slack.SlackErrorResponse
+	)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case errors.As(err, &limited):
+		return &bot.Fault{Class: bot.Limited, RetryAfter: limited.RetryAfter, Code: "ratelimited", Err: err}
+	case errors.As(err, &status):
+		return statusFault(status, err)
+	case errors.As(err, &refused):
+		f := &bot.Fault{Class: classOf(refused.Err), Code: refused.Err, Err: detail(refused)}
+		if f.Class == bot.Limited {
+			f.RetryAfter = limitedFor
+		}
+		return f
+	}
+	// Timeouts, broken connections, answers that are no JSON: nobody knows whether it was done.
+	return &bot.Fault{Class: bot.Passing, Code: "unreachable", Err: err}
+}
+
+// statusFault reads an HTTP status without a sensible body. Slack's gateways answer 4xx and 5xx when they are unwell; both may pass,
+// and 429 may come without its Retry-After.
+func statusFault(status slack.StatusCodeError, err error) *bot.Fault {
+	f := &bot.Fault{Class: bot.Passing, Code: "http_" + http.StatusText(status.Code), Err: err}
+	if status.Code == http.StatusTooManyRequests {
+		f.Class, f.RetryAfter, f.Code = bot.Limited, limitedFor, "ratelimited"
+	}
+	return f
+}
+
+// detail keeps what Slack says beside the code: the arguments it complains of, the scope it misses.
+func detail(refused slack.SlackErrorResponse) error {
+	more := refused.ResponseMetadata.Messages
+	if refused.Needed != "" {
+		more = append(more, "needs the scope "+refused.Needed)
+	}
+	if len(more) == 0 {
+		return refused
+	}
+	return errors.Join(refused, errors.New(strings.Join(more, "; ")))
+}
+
+// faultCode answers Slack's own word for a failure, "" for none.
+func faultCode(err error) string {
+	if err == nil {
+		return ""
+	}
+	return bot.FaultOf(err).Code
+}

@@ -1,0 +1,277 @@
+package slack
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+const (
+	// fresh is how long what was read of a user is believed. user_change events keep it true meanwhile.
+	fresh = 10 * time.Minute
+	// relist is how soon the whole list of users may be read again because a handle was not in it.
+	relist = time.Minute
+	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
+	oneByOne = 20
+	// userPage and memberPage are within what Slack recommends.
+	userPage, memberPage = 200, 200
+)
+
+// people is what is known of a workspace's users and user groups.
+type people struct {
+	c *client
+
+	mu     sync.Mutex
+	users  map[string]seen
+	listed time.Time
+	groups map[string]group
+}
+
+type seen struct {
+	user slack.User
+	at   time.Time
+}
+
+// group is a user group: its handle without @, and who is in it.
+type group struct {
+	handle string
+	users  []string
+}
+
+func newPeople(c *client) *people {
+	return &people{c: c, users: map[string]seen{}, groups: map[string]group{}}
+}
+
+// Members implements bot.Platform.
+func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, error) {
+	ids, err := c.memberIDs(ctx, channel)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.people.unknown(ids)) > oneByOne {
+		if err := c.people.list(ctx); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]bot.UserInfo, 0, len(ids))
+	for _, id := range ids {
+		info, err := c.User(ctx, id)
+		if bot.FaultOf(err).Class == bot.NoSuch {
+			continue // Somebody of another workspace whom this one may not see.
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, info)
+	}
+	return out, nil
+}
+
+func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error) {
+	var out []string
+	for cursor := ""; ; {
+		var ids []string
+		err := c.call(ctx, "conversations.members", channel, func() (err error) {
+			ids, cursor, err = c.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
+				ChannelID: channel, Cursor: cursor, Limit: memberPage,
+			})
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ids...)
+		if cursor == "" {
+			return out, nil
+		}
+	}
+}
+
+// User implements bot.Platform.
+func (c *client) User(ctx context.Context, user string) (bot.UserInfo, error) {
+	if known, ok := c.people.known(user); ok {
+		return c.userInfo(known), nil
+	}
+	var found *slack.User
+	err := c.call(ctx, "users.info", "", func() (err error) {
+		found, err = c.api.GetUserInfoContext(ctx, user)
+		return err
+	})
+	if err != nil {
+		return bot.UserInfo{}, err
+	}
+	c.people.learn(*found)
+	return c.userInfo(*found), nil
+}
+
+// UserNamed implements bot.Platform. People type the name that Slack shows after @, which is the display name; older accounts answer to
+// their handle too. A name that two people have is nobody's.
+func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, error) {
+	handle = strings.TrimPrefix(strings.TrimSpace(handle), "@")
+	for range 2 {
+		if info, ok := c.people.named(handle); ok {
+			return info, nil
+		}
+		if !c.people.outdated() {
+			break
+		}
+		if err := c.people.list(ctx); err != nil {
+			return bot.UserInfo{}, err
+		}
+	}
+	return bot.UserInfo{}, &bot.Fault{Class: bot.NoSuch, Code: "user_not_found"}
+}
+
+// userInfo reads Slack's description of a user. Guests are guests of any kind, and whoever is here through Slack Connect.
+func (c *client) userInfo(u slack.User) bot.UserInfo {
+	handle := u.Profile.DisplayName
+	if handle == "" {
+		handle = u.Name
+	}
+	name := u.RealName
+	for _, other := range []string{u.Profile.RealName, handle} {
+		if name == "" {
+			name = other
+		}
+	}
+	elsewhere := u.TeamID != "" && u.TeamID != c.team && (c.enterprise == "" || u.Enterprise.EnterpriseID != c.enterprise)
+	return bot.UserInfo{
+		ID: u.ID, Handle: handle, Name: name, Zone: u.TZ, Language: u.Locale, Gone: u.Deleted,
+		Bot:   u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
+		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere,
+	}
+}
+
+func (p *people) known(user string) (slack.User, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, ok := p.users[user]
+	return s.user, ok && p.c.now().Sub(s.at) < fresh
+}
+
+func (p *people) unknown(users []string) []string {
+	var out []string
+	for _, id := range users {
+		if _, ok := p.known(id); !ok {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (p *people) learn(users ...slack.User) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, u := range users {
+		p.users[u.ID] = seen{u, p.c.now()}
+	}
+}
+
+func (p *people) outdated() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.listed.IsZero() || p.c.now().Sub(p.listed) >= relist
+}
+
+// list reads every user of the workspace.
+func (p *people) list(ctx context.Context) error {
+	options := []slack.GetUsersOption{slack.GetUsersOptionLimit(userPage), slack.GetUsersOptionIncludeLocale(true)}
+	if p.c.orgWide {
+		options = append(options, slack.GetUsersOptionTeamID(p.c.team))
+	}
+	pages := p.c.api.GetUsersPaginated(options...)
+	for {
+		done := false
+		err := p.c.call(ctx, "users.list", "", func() error {
+			next, err := pages.Next(ctx)
+			if done = next.Done(err); done {
+				return nil
+			}
+			if err == nil {
+				pages = next
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if done {
+			break
+		}
+		p.learn(pages.Users...)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.listed = p.c.now()
+	return nil
+}
+
+// named finds the one user with that display name, else handle, else full name.
+func (p *people) named(handle string) (bot.UserInfo, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, name := range []func(slack.User) string{
+		func(u slack.User) string { return u.Profile.DisplayName },
+		func(u slack.User) string { return u.Name },
+		func(u slack.User) string { return u.RealName },
+	} {
+		var hit slack.User
+		hits := 0
+		for _, s := range p.users {
+			if !s.user.Deleted && strings.EqualFold(name(s.user), handle) {
+				hit, hits = s.user, hits+1
+			}
+		}
+		if hits > 0 {
+			return p.c.userInfo(hit), hits == 1
+		}
+	}
+	return bot.UserInfo{}, false
+}
+
+// handleOf answers how a user is called, as far as is known without asking.
+func (p *people) handleOf(user string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s, ok := p.users[user]; ok {
+		return p.c.userInfo(s.user).Handle
+	}
+	return user
+}
+
+// refreshGroups reads the user groups and who is in them. Workspaces without a paid plan have none.
+func (p *people) refreshGroups(ctx context.Context) error {
+	options := []slack.GetUserGroupsOption{slack.GetUserGroupsOptionIncludeUsers(true)}
+	if p.c.orgWide {
+		options = append(options, slack.GetUserGroupsOptionWithTeamID(p.c.team))
+	}
+	var found []slack.UserGroup
+	err := p.c.call(ctx, "usergroups.list", "", func() (err error) {
+		found, err = p.c.api.GetUserGroupsContext(ctx, options...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	groups := map[string]group{}
+	for _, g := range found {
+		groups[g.ID] = group{g.Handle, g.Users}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.groups = groups
+	return nil
+}
+
+// groupUsers answers who is in a user group, as far as is known without asking.
+func (p *people) groupUsers(id string) (group, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g, ok := p.groups[id]
+	return g, ok
+}

@@ -1,0 +1,367 @@
+package slack
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/seal"
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+)
+
+// Slack's limits (platforms.md, Block Kit reference), in characters or items.
+const (
+	mostBlocks   = 50
+	mostHeader   = 150
+	mostSection  = 3000
+	mostFields   = 10
+	mostField    = 2000
+	mostActions  = 25
+	mostButton   = 75
+	mostOption   = 75
+	mostChoice   = 150
+	mostOptions  = 100
+	mostActionID = 255
+	mostFallback = 3000
+	// mostText is what all blocks of a message may hold together. Slack refuses more than it likes (msg_blocks_too_long) without saying
+	// how much that is.
+	mostText = 16000
+	// mostMentions is how many people a message may call by naming them. A card that lists a whole circle names them in plain words.
+	mostMentions = 8
+)
+
+// renderer turns the bot's neutral messages and forms into Block Kit. Whatever it is given, what it makes keeps Slack's limits: what is
+// too long is cut and says so.
+type renderer struct {
+	sealer *seal.Sealer
+	words  words
+	// whole answers where the whole of something can be read; it may be nil, or answer "".
+	whole func(ref string) string
+}
+
+// sealedAction is what a button or menu carries, under seal for the purpose "action".
+type sealedAction struct {
+	Verb   string     `json:"verb"`
+	Target bot.Target `json:"target"`
+}
+
+// message renders a message: the line of text for notifications, and the blocks.
+func (r renderer) message(m bot.Message) (string, []slack.Block, error) {
+	actions, err := r.actions(m.Actions)
+	if err != nil {
+		return "", nil, err
+	}
+	s := scribe{m.Contacts, m.Zone, peopleIn(m) <= mostMentions}
+	body := bodyBlocks(s, m)
+	body, short := fit(body, mostBlocks-len(actions)-1)
+	if short {
+		body = append(body, r.shortened(m.Ref))
+	}
+	return fallback(s, m), append(body, actions...), nil
+}
+
+func bodyBlocks(s scribe, m bot.Message) []slack.Block {
+	var out []slack.Block
+	title := s.plain(m.Title)
+	head := strings.TrimSpace(strings.Join(filled(m.Ref, title), " · "))
+	if head != "" {
+		out = append(out, slack.NewHeaderBlock(plainText(cutPlain(oneLine(head), mostHeader))))
+		if width(head) > mostHeader {
+			// The header breaks off: the title as a whole follows at once.
+			out = append(out, slack.NewSectionBlock(plainText(cutPlain(title, mostSection)), nil, nil))
+		}
+	}
+	if m.Status != "" {
+		out = append(out, section(light(m.Tone)+" *"+literal(m.Status)+"*")...)
+	}
+	for _, part := range m.Parts {
+		out = append(out, partBlocks(s, part)...)
+	}
+	if len(out) == 0 {
+		out = section(cut(fallback(s, m), mostSection))
+	}
+	return out
+}
+
+// partBlocks renders one part of the body.
+func partBlocks(s scribe, part bot.Part) []slack.Block {
+	switch p := part.(type) {
+	case bot.Paragraph:
+		return section(s.mrkdwn(p.Text))
+	case bot.Small:
+		return aside(s.mrkdwn(p.Text))
+	case bot.Written:
+		out := packed(written(p.Markdown))
+		if p.By != 0 {
+			out = append(aside(s.person(p.By)), out...)
+		}
+		return out
+	case bot.Fields:
+		return fields(s, p.Fields)
+	case bot.Progress:
+		return section(strings.TrimSpace(s.mrkdwn(p.Label) + "  " + bar(p)))
+	case bot.Divider:
+		return []slack.Block{slack.NewDividerBlock()}
+	case bot.Changes:
+		return changes(p.Lines)
+	}
+	return nil
+}
+
+// fields puts short facts side by side and long ones on lines of their own, in their order.
+func fields(s scribe, all []bot.Field) []slack.Block {
+	var out []slack.Block
+	var row []*slack.TextBlockObject
+	flush := func() {
+		if len(row) > 0 {
+			out = append(out, slack.NewSectionBlock(nil, row, nil))
+			row = nil
+		}
+	}
+	for _, f := range all {
+		line := s.mrkdwn(f.Value)
+		if f.Label != "" {
+			line = "*" + literal(f.Label) + "*\n" + line
+		}
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if !f.Short || width(line) > mostField {
+			flush()
+			out = append(out, section(line)...)
+			continue
+		}
+		if row = append(row, markup(line)); len(row) == mostFields {
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// bar draws how many of how many, ten cells at most, with the mark that has to be reached.
+func bar(p bot.Progress) string {
+	of := max(p.Of, p.Done, p.Want)
+	if of <= 0 {
+		return ""
+	}
+	cells := min(of, 10)
+	done, want := p.Done*cells/of, (p.Want*cells+of-1)/of
+	var b strings.Builder
+	for i := range cells {
+		switch {
+		case i < done:
+			b.WriteString("▰")
+		default:
+			b.WriteString("▱")
+		}
+		if want > 0 && i == want-1 && want < cells {
+			b.WriteString("┊")
+		}
+	}
+	fmt.Fprintf(&b, " %d/%d", p.Done, max(p.Want, 0))
+	return b.String()
+}
+
+// changes shows a difference line by line, unparsed.
+func changes(lines []bot.Change) []slack.Block {
+	var b strings.Builder
+	for _, l := range lines {
+		sign := l.Sign
+		if sign != '+' && sign != '-' {
+			sign = ' '
+		}
+		b.WriteByte(sign)
+		b.WriteString(" " + strings.ReplaceAll(strings.ReplaceAll(l.Text, "\r", ""), "\n", "\n  ") + "\n")
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	return packed([]passage{{strings.TrimRight(strings.ReplaceAll(codeText("\x00"+b.String()), "\x00", ""), "\n"), true}})
+}
+
+// packed puts passages together into as few sections as they fit.
+func packed(passages []passage) []slack.Block {
+	var out []slack.Block
+	held := ""
+	flush := func() {
+		if held != "" {
+			out = append(out, section(held)...)
+			held = ""
+		}
+	}
+	for _, p := range passages {
+		room := mostSection
+		if p.code {
+			room -= width(fence(""))
+		}
+		for _, piece := range split(p.text, room) {
+			if p.code {
+				piece = fence(piece)
+			}
+			if held != "" && width(held)+2+width(piece) > mostSection {
+				flush()
+			}
+			if held != "" {
+				held += "\n\n"
+			}
+			held += piece
+		}
+	}
+	flush()
+	return out
+}
+
+// fit keeps as many blocks as Slack takes, in number and in text, and tells whether some had to go. One place is left for the note.
+func fit(blocks []slack.Block, most int) ([]slack.Block, bool) {
+	total := 0
+	for i, b := range blocks {
+		total += textIn(b)
+		if i >= most || total > mostText {
+			return blocks[:i], true
+		}
+	}
+	return blocks, false
+}
+
+func textIn(b slack.Block) int {
+	n := 0
+	count := func(t *slack.TextBlockObject) {
+		if t != nil {
+			n += width(t.Text)
+		}
+	}
+	switch b := b.(type) {
+	case *slack.SectionBlock:
+		count(b.Text)
+		for _, f := range b.Fields {
+			count(f)
+		}
+	case *slack.HeaderBlock:
+		count(b.Text)
+	case *slack.ContextBlock:
+		for _, e := range b.ContextElements.Elements {
+			if t, ok := e.(*slack.TextBlockObject); ok {
+				count(t)
+			}
+		}
+	}
+	return n
+}
+
+// shortened says that something is missing, and where all of it can be read.
+func (r renderer) shortened(ref string) slack.Block {
+	if r.whole != nil && ref != "" {
+		if address := r.whole(ref); address != "" {
+			return aside(link(address, r.words.line("slack.whole")))[0]
+		}
+	}
+	return aside(literal(r.words.line("slack.shortened")))[0]
+}
+
+// peopleIn counts the people whom a message names.
+func peopleIn(m bot.Message) int {
+	found := map[governance.PersonID]bool{}
+	see := func(t text.Text) {
+		for _, p := range t.Pieces() {
+			if p.Kind == text.Someone {
+				found[p.Person] = true
+			}
+		}
+	}
+	for _, part := range m.Parts {
+		switch p := part.(type) {
+		case bot.Paragraph:
+			see(p.Text)
+		case bot.Small:
+			see(p.Text)
+		case bot.Progress:
+			see(p.Label)
+		case bot.Written:
+			found[p.By] = true
+		case bot.Fields:
+			for _, f := range p.Fields {
+				see(f.Value)
+			}
+		}
+	}
+	delete(found, 0)
+	return len(found)
+}
+
+// fallback is the line for notifications and for programs that show no blocks. It is never empty, because Slack refuses that.
+func fallback(s scribe, m bot.Message) string {
+	line := m.Fallback
+	if line == "" {
+		line = strings.Join(filled(m.Ref, s.plain(m.Title), m.Status), " · ")
+	}
+	if line == "" {
+		for _, part := range m.Parts {
+			if p, ok := part.(bot.Paragraph); ok {
+				line = s.plain(p.Text)
+				break
+			}
+		}
+	}
+	if line = strings.TrimSpace(oneLine(line)); line == "" {
+		line = "Folkmoot"
+	}
+	return cut(literal(line), mostFallback)
+}
+
+// light is the tone as a small coloured light, since Slack has no coloured edge for blocks.
+func light(t bot.Tone) string {
+	switch t {
+	case bot.Good:
+		return "🟢"
+	case bot.Bad:
+		return "🔴"
+	case bot.Attention:
+		return "🟠"
+	case bot.Quiet:
+		return "⚪"
+	}
+	return "🔵"
+}
+
+func filled(parts ...string) []string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func plainText(s string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+}
+
+// markup is verbatim: Slack is not to make mentions or links of what only looks like one.
+func markup(s string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.MarkdownType, s, false, true)
+}
+
+// section makes as many sections as the markup needs.
+func section(s string) []slack.Block {
+	var out []slack.Block
+	for _, piece := range split(s, mostSection) {
+		out = append(out, slack.NewSectionBlock(markup(piece), nil, nil))
+	}
+	return out
+}
+
+// aside makes small type.
+func aside(s string) []slack.Block {
+	var out []slack.Block
+	for _, piece := range split(s, mostSection) {
+		out = append(out, slack.NewContextBlock("", markup(piece)))
+	}
+	return out
+}

@@ -1,0 +1,158 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+const (
+	// tellers is how many replies are under way at once; waiting is how many more may wait for their turn.
+	tellers, waiting = 4, 1024
+	// tries is how often one reply is sent. A response_url may be used five times.
+	tries = 3
+	// tellTime is how long one reply may take altogether.
+	tellTime = time.Minute
+)
+
+// tell answers what says something to somebody: through the response_url where there is one, else where they are, for their eyes
+// only. It is run after the acknowledgement.
+func (a *Adapter) tell(ws *workspace, m bot.Message, responseURL, channel, user string) func(context.Context) {
+	return func(ctx context.Context) {
+		err := errNoResponseURL
+		if responseURL != "" {
+			body, renderErr := ephemeralOf(ws.render, m)
+			if err = renderErr; err == nil {
+				err = a.respond(ctx, responseURL, body)
+			}
+		}
+		if err != nil {
+			err = ws.whisper(ctx, channel, user, m)
+		}
+		if err != nil {
+			a.cfg.Log.Warn("a reply was not delivered", "team", ws.team, "err", err)
+		}
+	}
+}
+
+var errNoResponseURL = fmt.Errorf("slack: no response_url")
+
+// respond posts to a response_url. Whether a try that broke off was heard is not known; hearing something twice is the smaller harm.
+func (a *Adapter) respond(ctx context.Context, address string, body ephemeral) error {
+	if address == "" {
+		return errNoResponseURL
+	}
+	data := mustJSON(body)
+	var err error
+	for try := range tries {
+		var wait time.Duration
+		if wait, err = a.respondOnce(ctx, address, data); err == nil || wait < 0 || try == tries-1 {
+			return err
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
+// respondOnce answers how long to wait before another try; negative when there should be none.
+func (a *Adapter) respondOnce(ctx context.Context, address string, data []byte) (time.Duration, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(data))
+	if err != nil {
+		return -1, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := a.http.Do(req)
+	if err != nil {
+		return time.Second, err
+	}
+	defer func() { _ = resp.Body.Close() }() // Nothing depends on it.
+	why, _ := io.ReadAll(io.LimitReader(resp.Body, 512))
+	switch {
+	case resp.StatusCode < 300:
+		return 0, nil
+	case resp.StatusCode == http.StatusTooManyRequests:
+		seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
+		if err != nil || seconds < 1 {
+			seconds = 5
+		}
+		return time.Duration(min(seconds, 30)) * time.Second, fmt.Errorf("slack: response_url: too many requests")
+	case resp.StatusCode >= 500:
+		return time.Second, fmt.Errorf("slack: response_url: %s", resp.Status)
+	}
+	return -1, fmt.Errorf("slack: response_url: %s: %s", resp.Status, why)
+}
+
+// porter does what is to be done after acknowledgements, a few at a time.
+type porter struct {
+	jobs    chan func(context.Context)
+	pending sync.WaitGroup
+}
+
+func newPorter() *porter { return &porter{jobs: make(chan func(context.Context), waiting)} }
+
+// run works until the context ends.
+func (p *porter) run(ctx context.Context) {
+	for range tellers {
+		go func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case job := <-p.jobs:
+					p.do(ctx, job)
+				}
+			}
+		}()
+	}
+}
+
+func (p *porter) do(ctx context.Context, job func(context.Context)) {
+	defer p.pending.Done()
+	ctx, cancel := context.WithTimeout(ctx, tellTime)
+	defer cancel()
+	job(ctx)
+}
+
+// add takes a job. It reports false when so many wait already that this one would come too late to be of use.
+func (p *porter) add(job func(context.Context)) bool {
+	p.pending.Add(1)
+	select {
+	case p.jobs <- job:
+		return true
+	default:
+		p.pending.Done()
+		return false
+	}
+}
+
+// drain waits until everything taken is done, or the context ends.
+func (p *porter) drain(ctx context.Context) error {
+	idle := make(chan struct{})
+	go func() {
+		p.pending.Wait()
+		close(idle)
+	}()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// randomText is a word that nobody can guess.
+func randomText() string { return rand.Text() }
