@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -239,4 +240,12 @@ func clockNumber(text string, most int) (int, bool) {
 	}
 	n, err := strconv.Atoi(text)
 	return n, err == nil && n >= 0 && n <= most
+}
+
+// Quiet writes the quiet hours so that ParseQuiet reads them back.
+func (h Hours) Quiet() string {
+	if h.QuietFrom == h.QuietTo {
+		return "off"
+	}
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", h.QuietFrom/60, h.QuietFrom%60, h.QuietTo/60, h.QuietTo%60)
 }

@@ -85,3 +85,8 @@ func (h *House) Look(ctx context.Context, now time.Time, do func(*Sitting) error
 		return do(h.newSitting(tx, Intent{Now: now}))
 	})
 }
+
+// Note keeps what became of letters and cards, and what the platforms say of people and places. It has no author.
+func (h *House) Note(ctx context.Context, now time.Time, do func(*Sitting) error) error {
+	return h.Sit(ctx, Intent{Now: now}, do)
+}

@@ -206,8 +206,8 @@ type Card struct {
 	Part      int
 	Workspace governance.WorkspaceID
 	Channel   string
-	// Post is the platform's id of the message.
-	Post string
+	// Post is the platform's id of the message, Link where people find it (may be empty).
+	Post, Link string
 	// Wanted counts the changes, Drawn those that are drawn.
 	Wanted, Drawn int64
 	// NextAt is the earliest instant to draw it again.

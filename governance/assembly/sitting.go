@@ -178,3 +178,6 @@ func (s *Sitting) finish() error {
 	}
 	return nil
 }
+
+// Loaded answers an aggregate that this sitting has loaded, or nil.
+func (s *Sitting) Loaded(ref governance.Ref) governance.Aggregate { return s.loaded[ref] }

@@ -1,0 +1,142 @@
+// Package bot is what people see and type. It turns what they do, on whatever platform, into intents for the assembly, and what
+// happened there into messages: the table of commands and the table of reactions on the way in; the herald, the outbox and the cards
+// on the way out.
+//
+// It speaks one neutral model of messages and knows platforms only as the Platform interface. It decides nothing about governance: a
+// rule that needs an if about proposals belongs in governance/consent.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+)
+
+// Config is what a Bot needs from the program that runs it.
+type Config struct {
+	Store     assembly.Store
+	Now       func() time.Time
+	Log       *slog.Logger
+	Catalogue *text.Catalogue
+	// Zone is the zone of new circles when the platform does not say; empty is UTC.
+	Zone string
+	// Reference makes a short reference that joins what a person saw to a line of the log.
+	Reference func() string
+	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil.
+	Words map[string]string
+}
+
+// Bot is the member who never forgets and never takes sides.
+type Bot struct {
+	Config
+	house *assembly.House
+	table *Table
+
+	mu        sync.RWMutex
+	platforms map[governance.WorkspaceID]Platform
+	spaces    map[governance.WorkspaceID]governance.Workspace
+	people    map[accountKey]governance.PersonID
+
+	kick  chan struct{}
+	sends sync.Mutex // one delivery pass at a time
+}
+
+type accountKey struct {
+	ws   governance.WorkspaceID
+	user string
+}
+
+// New answers a bot over a store. It speaks to nobody until workspaces are connected.
+func New(cfg Config) (*Bot, error) {
+	register, err := assembly.NewRegister(Practices()...)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
+		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1)}
+	b.table = NewTable(cfg.Words)
+	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
+	return b, nil
+}
+
+// Kick wakes the outbox, because there may be something to say.
+func (b *Bot) Kick() {
+	select {
+	case b.kick <- struct{}{}:
+	default:
+	}
+}
+
+// Tick lets time pass for everything that is due by now.
+func (b *Bot) Tick(ctx context.Context) error {
+	_, err := b.house.Tick(ctx, b.Now())
+	return err
+}
+
+// NextDue answers when something is next due of itself; zero when nothing is.
+func (b *Bot) NextDue(ctx context.Context) (time.Time, error) { return b.house.NextDue(ctx) }
+
+// Connect makes a workspace known, or finds it again, and speaks to it through p from now on. Zone may be empty.
+func (b *Bot) Connect(ctx context.Context, platform, team, name string, p Platform) (governance.WorkspaceID, error) {
+	var ws governance.Workspace
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now()}, func(s *assembly.Sitting) error {
+		known, ok, err := s.Workspace(platform, team)
+		if err != nil {
+			return err
+		}
+		ws = known
+		if ok && ws.Name == name {
+			return nil
+		}
+		ws.Platform, ws.Team, ws.Name = platform, team, name
+		return s.PutWorkspace(&ws)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("connect %s team %s: %w", platform, team, err)
+	}
+	b.mu.Lock()
+	b.platforms[ws.ID], b.spaces[ws.ID] = p, ws
+	b.mu.Unlock()
+	b.Kick()
+	return ws.ID, nil
+}
+
+// Disconnect forgets how to speak to a workspace whose platform threw the bot out. What is known of it is kept.
+func (b *Bot) Disconnect(ws governance.WorkspaceID) {
+	b.mu.Lock()
+	delete(b.platforms, ws)
+	b.mu.Unlock()
+}
+
+// platform answers how to speak to a workspace; nil while it is not connected.
+func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspace) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.platforms[ws], b.spaces[ws]
+}
+
+// printer speaks the language of whoever is spoken to.
+func (b *Bot) printer(languages ...string) text.Printer { return b.Catalogue.Printer(languages...) }
+
+// answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
+// stands in the log too. The transaction has seen to it that nothing was changed.
+func (b *Bot) answer(ctx context.Context, p text.Printer, what string, reply Reply, err error) Reply {
+	switch refusal := governance.AsError(err); {
+	case err == nil:
+		return reply
+	case errors.Is(err, assembly.ErrSeen):
+		return Reply{}
+	case refusal != nil:
+		return Reply{Message: &Message{Tone: Attention, Parts: []Part{Paragraph{p.Refusal(refusal)}}}}
+	}
+	ref := b.Reference()
+	b.Log.ErrorContext(ctx, "an act failed", "ref", ref, "what", what, "err", err)
+	return Reply{Message: &Message{Tone: Attention, Parts: []Part{Paragraph{p.Say("failed", "ref", ref)}}}}
+}

@@ -1,0 +1,236 @@
+// Package bottest puts the whole bot on a chat platform in memory and lets people talk to it in transcripts: files that are test and
+// documentation at once. Only tests use it.
+package bottest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+// Chat is a chat platform in memory, as one workspace. It implements bot.Platform and notes what is said, for the transcript.
+type Chat struct {
+	mu       sync.Mutex
+	users    map[string]*bot.UserInfo
+	channels map[string]*channel
+	posts    map[string]*Post
+	byKey    map[string]string
+	order    []string
+	Said     []string // what happened since it was last read
+	Fail     func(method, channel string) error
+}
+
+type channel struct {
+	info    bot.ChannelInfo
+	members []string
+}
+
+// Post is a message on the platform.
+type Post struct {
+	ID, Channel, Thread string
+	Message             bot.Message
+	Edits               int
+	Reactions           []bot.Reacted
+	Deleted             bool
+}
+
+// NewChat answers an empty platform.
+func NewChat() *Chat {
+	return &Chat{users: map[string]*bot.UserInfo{}, channels: map[string]*channel{}, posts: map[string]*Post{}, byKey: map[string]string{}}
+}
+
+func (c *Chat) fault(method, ch string) error {
+	if c.Fail != nil {
+		if err := c.Fail(method, ch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Chat) say(format string, args ...any) { c.Said = append(c.Said, fmt.Sprintf(format, args...)) }
+
+// TakeSaid answers what happened since it was last asked.
+func (c *Chat) TakeSaid() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	said := c.Said
+	c.Said = nil
+	return said
+}
+
+// AddUser adds a user whose id is U_ and the name.
+func (c *Chat) AddUser(name string, change func(*bot.UserInfo)) {
+	u := &bot.UserInfo{ID: "U_" + name, Handle: name, Name: strings.ToUpper(name[:1]) + name[1:], Zone: "Europe/Madrid"}
+	if change != nil {
+		change(u)
+	}
+	c.users[u.ID] = u
+}
+
+// AddChannel adds a channel with these people in it.
+func (c *Chat) AddChannel(name string, private bool, people ...string) {
+	ch := &channel{info: bot.ChannelInfo{ID: name, Name: strings.TrimPrefix(name, "#"), Private: private}}
+	for _, p := range people {
+		ch.members = append(ch.members, "U_"+p)
+	}
+	c.channels[name] = ch
+}
+
+// Name implements bot.Platform.
+func (c *Chat) Name() string { return "chat" }
+
+// Pace implements bot.Platform.
+func (c *Chat) Pace() time.Duration { return time.Second }
+
+// Invite implements bot.Platform.
+func (c *Chat) Invite() string { return "invite.playground" }
+
+// Post implements bot.Platform.
+func (c *Chat) Post(_ context.Context, out bot.Outgoing) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.fault("post", out.Channel); err != nil {
+		return "", err
+	}
+	if id, ok := c.byKey[out.Key]; ok {
+		return id, nil
+	}
+	ch := c.channels[out.Channel]
+	if ch != nil && (ch.info.Archived || ch.info.Absent) {
+		return "", &bot.Fault{Class: bot.NoChannel, Code: "is_archived"}
+	}
+	id := fmt.Sprintf("m%d", len(c.order)+1)
+	c.posts[id] = &Post{ID: id, Channel: out.Channel, Thread: out.Thread, Message: out.Message}
+	c.byKey[out.Key], c.order = id, append(c.order, id)
+	where := out.Channel
+	if out.Thread != "" {
+		where += " (thread)"
+	}
+	c.say("%s ← %s", where, strings.Join(Lines(out.Message), "\n    "))
+	return id, nil
+}
+
+// Edit implements bot.Platform.
+func (c *Chat) Edit(_ context.Context, _, post string, m bot.Message) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.fault("edit", ""); err != nil {
+		return err
+	}
+	p := c.posts[post]
+	if p == nil || p.Deleted {
+		return &bot.Fault{Class: bot.NoPost, Code: "message_not_found"}
+	}
+	if ch := c.channels[p.Channel]; ch != nil && (ch.info.Archived || ch.info.Absent) {
+		return &bot.Fault{Class: bot.NoChannel, Code: "is_archived"}
+	}
+	p.Message = m
+	p.Edits++
+	return nil
+}
+
+// Direct implements bot.Platform.
+func (c *Chat) Direct(_ context.Context, user string) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.users[user]; !ok {
+		return "", &bot.Fault{Class: bot.NoSuch, Code: "user_not_found"}
+	}
+	return "to " + strings.TrimPrefix(user, "U_"), nil
+}
+
+// Reactions implements bot.Platform.
+func (c *Chat) Reactions(_ context.Context, _, post string) ([]bot.Reacted, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.fault("reactions", ""); err != nil {
+		return nil, err
+	}
+	p := c.posts[post]
+	if p == nil || p.Deleted {
+		return nil, &bot.Fault{Class: bot.NoPost, Code: "message_not_found"}
+	}
+	return slices.Clone(p.Reactions), nil
+}
+
+// Channel implements bot.Platform.
+func (c *Chat) Channel(_ context.Context, id string) (bot.ChannelInfo, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if strings.HasPrefix(id, "to ") {
+		return bot.ChannelInfo{ID: id, Direct: true}, nil
+	}
+	ch, ok := c.channels[id]
+	if !ok {
+		return bot.ChannelInfo{}, &bot.Fault{Class: bot.NoChannel, Code: "channel_not_found"}
+	}
+	return ch.info, nil
+}
+
+// Members implements bot.Platform.
+func (c *Chat) Members(_ context.Context, id string) ([]bot.UserInfo, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []bot.UserInfo
+	for _, u := range c.channels[id].members {
+		out = append(out, *c.users[u])
+	}
+	return out, nil
+}
+
+// User implements bot.Platform.
+func (c *Chat) User(_ context.Context, id string) (bot.UserInfo, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	u, ok := c.users[id]
+	if !ok {
+		return bot.UserInfo{}, &bot.Fault{Class: bot.NoSuch, Code: "user_not_found"}
+	}
+	return *u, nil
+}
+
+// UserNamed implements bot.Platform.
+func (c *Chat) UserNamed(ctx context.Context, handle string) (bot.UserInfo, error) {
+	return c.User(ctx, "U_"+strings.ToLower(handle))
+}
+
+// Permalink implements bot.Platform.
+func (c *Chat) Permalink(_ context.Context, _, post string) (string, error) {
+	return "https://chat.example/" + post, nil
+}
+
+// Latest answers the newest post in which a human id stands as the card's, or nil.
+func (c *Chat) Latest(ref string) *Post {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range slices.Backward(c.order) {
+		p := c.posts[id]
+		if p.Message.Ref == ref && len(p.Thread) == 0 && !p.Deleted && !strings.HasPrefix(p.Channel, "to ") && !isNotice(p.Message) {
+			return p
+		}
+	}
+	return nil
+}
+
+// isNotice tells an outcome's notice from a card: a card tells its tally.
+func isNotice(m bot.Message) bool {
+	return !slices.ContainsFunc(m.Parts, func(part bot.Part) bool { _, ok := part.(bot.Progress); return ok })
+}
+
+// LatestTo answers the newest message of the bot to a person, or nil.
+func (c *Chat) LatestTo(name string) *Post {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range slices.Backward(c.order) {
+		if p := c.posts[id]; p.Channel == "to "+name {
+			return p
+		}
+	}
+	return nil
+}

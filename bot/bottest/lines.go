@@ -1,0 +1,84 @@
+package bottest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+)
+
+// Lines writes a message as a transcript shows it.
+func Lines(m bot.Message) []string {
+	plain := func(t text.Text) string {
+		return t.Plain(func(p governance.PersonID) string { return m.Contacts[p].Name }, func(at time.Time) string { return text.FormatTime(at, m.Zone) })
+	}
+	var out []string
+	head := strings.TrimSpace(strings.Join(nonEmpty(m.Ref, plain(m.Title), m.Status), " · "))
+	if head != "" {
+		out = append(out, "["+head+"]")
+	}
+	for _, part := range m.Parts {
+		switch v := part.(type) {
+		case bot.Paragraph:
+			out = append(out, strings.Split(plain(v.Text), "\n")...)
+		case bot.Small:
+			out = append(out, "("+plain(v.Text)+")")
+		case bot.Written:
+			for _, line := range strings.Split(v.Markdown, "\n") {
+				out = append(out, "> "+line)
+			}
+		case bot.Fields:
+			for _, f := range v.Fields {
+				out = append(out, f.Label+": "+plain(f.Value))
+			}
+		case bot.Progress:
+			out = append(out, plain(v.Label))
+		case bot.Divider:
+			out = append(out, "---")
+		case bot.Changes:
+			for _, l := range v.Lines {
+				out = append(out, fmt.Sprintf("%c %s", l.Sign, l.Text))
+			}
+		}
+	}
+	var labels []string
+	for _, a := range m.Actions {
+		labels = append(labels, "["+a.Label+"]")
+	}
+	if labels != nil {
+		out = append(out, strings.Join(labels, " "))
+	}
+	return out
+}
+
+func nonEmpty(all ...string) []string {
+	var out []string
+	for _, s := range all {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// formLines writes a form as a transcript shows it.
+func formLines(f bot.Form) []string {
+	out := []string{"form “" + f.Title + "”"}
+	if f.Intro != "" {
+		out = append(out, f.Intro.Plain(func(governance.PersonID) string { return "?" }, func(at time.Time) string { return text.FormatTime(at, f.Zone) }))
+	}
+	for _, field := range f.Fields {
+		line := "  " + field.Name + ": " + field.Label
+		if field.Optional {
+			line += " (optional)"
+		}
+		if field.Value != "" {
+			line += " = " + field.Value
+		}
+		out = append(out, line)
+	}
+	return out
+}

@@ -1,0 +1,209 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// Call is one command, button or form on its way through the table.
+type Call struct {
+	ctx    context.Context
+	bot    *Bot
+	print  text.Printer
+	origin Origin
+	actor  actor
+
+	// command is the line of the table, nil for a form that has none.
+	command *Command
+	id      governance.ID
+	typed   typed
+	via     consent.Via
+	// version is the one whose card's button was pressed, or whose form was filled in; zero when the present one is meant.
+	version int
+	// thread is the message it was said under.
+	thread string
+	// values are those of a form; nil for a command.
+	values map[string]string
+}
+
+// Slash carries out a slash command.
+func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
+	call, p, err := b.call(ctx, in.Origin, consent.ByCommand)
+	if err != nil {
+		return b.answer(ctx, p, in.Command, Reply{}, err)
+	}
+	call.thread = in.Thread
+	command, id, rest, err := b.table.Find(in.Command, in.Text)
+	if err != nil {
+		return b.answer(ctx, p, in.Command, Reply{}, err)
+	}
+	call.command, call.id = &command, id
+	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
+		return b.answer(ctx, p, in.Command, Reply{}, err)
+	}
+	reply, err := command.Run(call)
+	return b.answer(ctx, p, in.Command+" "+command.Verb, reply, err)
+}
+
+// Press carries out a pressed button: the command of the same verb, said to what the button is about.
+func (b *Bot) Press(ctx context.Context, in Press) Reply {
+	call, p, err := b.call(ctx, in.Origin, consent.ByButton)
+	if err != nil {
+		return b.answer(ctx, p, in.Verb, Reply{}, err)
+	}
+	call.id = governance.ID{Kind: in.Target.On.Kind, N: in.Target.On.N, Part: in.Target.Part}
+	if in.Target.On.Org != call.org() {
+		return b.answer(ctx, p, in.Verb, Reply{}, noSuch(call.id))
+	}
+	command, ok := b.table.pressed(in.Verb, in.Target)
+	if !ok {
+		return b.answer(ctx, p, in.Verb, Reply{}, governance.Refuse(governance.Conflict, "button_old"))
+	}
+	if !command.Part {
+		call.version, call.id.Part = in.Target.Part, 0
+	}
+	call.command = &command
+	call.typed = typed{Words: in.Choice, Options: map[string]string{}}
+	reply, err := command.Run(call)
+	return b.answer(ctx, p, "button "+in.Verb, reply, err)
+}
+
+// pressed finds the command behind a button.
+func (t *Table) pressed(verb string, target Target) (Command, bool) {
+	for _, part := range []bool{true, false} {
+		for _, c := range t.Commands {
+			if c.Word == moot && c.On == target.On.Kind && c.Part == part && c.Verb == verb && (!part || target.Part > 0) {
+				return c, true
+			}
+		}
+	}
+	return Command{}, false
+}
+
+// Submit carries out a form that was filled in.
+func (b *Bot) Submit(ctx context.Context, in Submission) SubmitReply {
+	call, p, err := b.call(ctx, in.Origin, consent.ByCommand)
+	if err == nil {
+		call.values = in.Values
+		call.id = governance.ID{Kind: in.Target.On.Kind, N: in.Target.On.N, Part: in.Target.Part}
+		call.typed.Options = map[string]string{}
+		if !in.Target.On.IsZero() && in.Target.On.Org != call.org() {
+			err = noSuch(call.id)
+		}
+	}
+	var reply Reply
+	if err == nil {
+		submit, ok := forms()[in.Form]
+		if !ok {
+			err = governance.Refuse(governance.Conflict, "button_old")
+		} else {
+			reply, err = submit(call)
+		}
+	}
+	var field *fieldError
+	if errors.As(err, &field) {
+		message := p.Refusal(field.refusal).Plain(func(governance.PersonID) string { return "" }, plainTime(nil))
+		return SubmitReply{Errors: map[string]string{field.name: message}}
+	}
+	if refusal := governance.AsError(err); refusal != nil && in.Values != nil {
+		// The form stays open, so that nothing typed is lost.
+		return SubmitReply{Errors: map[string]string{"": p.Refusal(refusal).Plain(func(governance.PersonID) string { return "" }, plainTime(nil))}}
+	}
+	answered := b.answer(ctx, p, "form "+in.Form, reply, err)
+	return SubmitReply{Message: answered.Message}
+}
+
+// fieldError is a refusal that belongs to one field of a form.
+type fieldError struct {
+	name    string
+	refusal *governance.Error
+}
+
+func (e *fieldError) Error() string { return e.name + ": " + e.refusal.Error() }
+
+// inField says that a refusal is about that field. Other errors are left as they are.
+func inField(name string, err error) error {
+	if refusal := governance.AsError(err); refusal != nil {
+		return &fieldError{name, refusal}
+	}
+	return err
+}
+
+// call finds out who acts, and speaks their language.
+func (b *Bot) call(ctx context.Context, origin Origin, via consent.Via) (*Call, text.Printer, error) {
+	p := b.printer()
+	who, err := b.actor(ctx, origin)
+	if err != nil {
+		return nil, p, err
+	}
+	return &Call{ctx: ctx, bot: b, print: p, origin: origin, actor: who, via: via}, p, nil
+}
+
+func (c *Call) org() governance.OrgID { return c.actor.Workspace.Org }
+
+func (c *Call) place() governance.Place {
+	return governance.Place{Workspace: c.origin.Workspace, Channel: c.origin.Channel}
+}
+
+func (c *Call) ref() governance.Ref {
+	return governance.Ref{Org: c.org(), Kind: c.id.Kind, N: c.id.N}
+}
+
+// sit carries the call's intent into the assembly.
+func (c *Call) sit(do func(*assembly.Sitting) error) error {
+	return c.bot.house.Sit(c.ctx, assembly.Intent{Now: c.bot.Now(), By: c.actor.Person, Key: c.origin.Key}, do)
+}
+
+// look reads without changing anything.
+func (c *Call) look(do func(*assembly.Sitting) error) error {
+	return c.bot.house.Look(c.ctx, c.bot.Now(), do)
+}
+
+// viewer is the actor, standing where they are.
+func (c *Call) viewer(s *assembly.Sitting) (governance.Viewer, error) {
+	v := governance.Viewer{Org: c.org(), Person: c.actor.Person}
+	here, err := s.CircleAt(c.place())
+	if err != nil {
+		return v, err
+	}
+	v.Here = here
+	circles, err := s.LiveRows(c.org(), governance.KindCircle, c.actor.Person)
+	for _, ref := range circles {
+		v.Circles = append(v.Circles, governance.CircleID(ref.N))
+	}
+	return v, err
+}
+
+// visible answers an aggregate that the actor may see. One that they may not see does not exist for them (K6).
+func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governance.Ref, people assembly.People) (A, error) {
+	a, err := assembly.Get[A](s, ref, people)
+	if governance.IsKind(err, governance.NotFound) {
+		return a, noSuch(c.id)
+	}
+	if err != nil {
+		return a, err
+	}
+	audience := a.Audience()
+	if audience.Admits(governance.Viewer{Org: c.org(), Person: c.actor.Person}) {
+		return a, nil
+	}
+	v, err := c.viewer(s)
+	if err == nil && !audience.Admits(v) {
+		err = noSuch(c.id)
+	}
+	return a, err
+}
+
+func noSuch(id governance.ID) error {
+	return governance.Refuse(governance.NotFound, "no_such", "id", id.String())
+}
+
+// say is a reply of one paragraph.
+func (c *Call) say(key string, pairs ...any) Message {
+	return Message{Parts: []Part{Paragraph{c.print.Say(key, pairs...)}}}
+}

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// cardsAPass is how many cards one pass draws.
+const cardsAPass = 200
+
+// drawDue draws the cards whose state has changed since they were drawn last. Many changes are one edit: a card waits its platform's
+// pace between two.
+func (b *Bot) drawDue(ctx context.Context) (int, error) {
+	var cards []assembly.Card
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		cards, err = s.StaleCards(s.Now, cardsAPass)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read which cards are stale: %w", err)
+	}
+	errs := make([]error, len(cards))
+	index := make([]int, len(cards))
+	for i := range index {
+		index[i] = i
+	}
+	together(index, func(i int) { errs[i] = b.draw(ctx, cards[i]) })
+	return len(cards), errors.Join(errs...)
+}
+
+// draw redraws one card as it is now.
+func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
+	p, _ := b.platform(seen.Workspace)
+	if p == nil {
+		return b.later(ctx, seen, time.Minute)
+	}
+	var m Message
+	card := seen
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		now, ok, err := s.CardAt(seen.Workspace, seen.Channel, seen.Post)
+		if err != nil || !ok {
+			return err
+		}
+		card = now
+		proposal, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		m, err = (&scene{s, b.printer(), b, card.Workspace}).proposalCard(proposal, card.Part, true)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("render the card of %s: %w", seen.On, err)
+	}
+	if is := face(m); is != card.Face {
+		if err := p.Edit(ctx, card.Channel, card.Post, m); err != nil {
+			return b.undrawn(ctx, card, err)
+		}
+		card.Face = is
+		card.NextAt = b.Now().Add(p.Pace())
+	}
+	card.Attempts = 0
+	return b.drawn(ctx, card)
+}
+
+// drawn notes that the card shows what it showed when it was read; what changed since still wants drawing.
+func (b *Bot) drawn(ctx context.Context, card assembly.Card) error {
+	shown := card.Wanted
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		now, ok, err := s.CardAt(card.Workspace, card.Channel, card.Post)
+		if err != nil || !ok || now.Lost {
+			return err
+		}
+		now.Drawn, now.Face, now.NextAt, now.Attempts = shown, card.Face, card.NextAt, card.Attempts
+		return s.PutCard(now)
+	})
+}
+
+// later leaves the card as it is for a while.
+func (b *Bot) later(ctx context.Context, card assembly.Card, wait time.Duration) error {
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		now, ok, err := s.CardAt(card.Workspace, card.Channel, card.Post)
+		if err != nil || !ok {
+			return err
+		}
+		now.Attempts, now.NextAt = card.Attempts, s.Now.Add(wait)
+		return s.PutCard(now)
+	})
+}
+
+// undrawn is what follows when a card could not be drawn.
+func (b *Bot) undrawn(ctx context.Context, card assembly.Card, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	fault := FaultOf(err)
+	b.Log.Warn("a card was not drawn", "on", card.On.String(), "fault", string(fault.Class), "code", fault.Code, "err", err)
+	switch fault.Class {
+	case NoPost:
+		return b.PostGone(ctx, card.Workspace, card.Channel, card.Post)
+	case NoChannel:
+		return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+			now, ok, err := s.CardAt(card.Workspace, card.Channel, card.Post)
+			if err != nil || !ok {
+				return err
+			}
+			now.NextAt = s.Now.Add(longestWait)
+			if err := s.PutCard(now); err != nil {
+				return err
+			}
+			return b.shutPlace(s, governance.Place{Workspace: card.Workspace, Channel: card.Channel}, true)
+		})
+	case Limited:
+		return b.later(ctx, card, max(fault.RetryAfter, time.Second))
+	}
+	card.Attempts++
+	return b.later(ctx, card, min(time.Second<<min(card.Attempts, 20), longestWait))
+}
+
+// face is a digest of how a message looks, so that an unchanged card is not edited.
+func face(m Message) string {
+	data, err := json.Marshal(m)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:16])
+}
+
+// PostGone heeds that somebody deleted a message of the bot's. A card is posted again from the record; nobody's stance is lost (D25).
+func (b *Bot) PostGone(ctx context.Context, ws governance.WorkspaceID, channel, post string) error {
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		card, ok, err := s.CardAt(ws, channel, post)
+		if err != nil || !ok || card.Lost {
+			return err
+		}
+		card.Lost = true
+		if err := s.PutCard(card); err != nil {
+			return err
+		}
+		p, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
+		if err != nil || p.Version() != card.Part {
+			return err
+		}
+		place := governance.Place{Workspace: ws, Channel: channel}
+		return s.Queue(assembly.Letter{Key: fmt.Sprintf("%d/%s/v%d/again/%d", card.On.Org, card.On, card.Part, card.ID), Org: card.On.Org,
+			Workspace: ws, Lane: lane(place), Form: assembly.CardLetter, Template: "card", On: card.On, Part: card.Part, Circle: p.Circle(),
+			Channel: channel, Due: s.Now, QueuedAt: s.Now})
+	})
+}

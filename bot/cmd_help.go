@@ -1,0 +1,115 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+func helpCommands() []Command {
+	return []Command{
+		{Word: moot, Verb: "help", Args: "[topic]", Help: "help.help", Who: "who.anyone", Example: "/moot help objections", Run: (*Call).help},
+		{Word: moot, Help: "help.help", Who: "who.anyone", Example: "/moot", Run: (*Call).help},
+	}
+}
+
+// agreementCommands are those said to an agreement.
+func agreementCommands() []Command {
+	return []Command{{Word: moot, On: consent.KindAgreement, Help: "help.agreement.show", Who: "who.reader", Example: "/moot A7", Run: (*Call).showAgreement, Also: []string{"show"}}}
+}
+
+// unbuiltCommands are promised and not there yet; the program says so plainly.
+func unbuiltCommands() []Command {
+	run := func(c *Call) (Reply, error) {
+		return Reply{}, governance.Refuse(governance.Conflict, "not_built", "what", text.Text("`"+c.bot.table.Word(c.command.Word)+" "+c.command.Verb+"`"))
+	}
+	soon := func(word, verb, args string) Command {
+		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
+	}
+	return []Command{
+		soon(commit, "", "[WHAT by WHEN]"), soon(rota, "", "[create …]"), soon(moot, "role", "…"), soon(moot, "decide", "…"),
+		soon(moot, "board", "…"), soon(moot, "since", "WHEN"), soon(moot, "commitments", "…"), soon(moot, "rotations", "…"),
+		soon(moot, "me away", "FROM to UNTIL"),
+	}
+}
+
+func notBuilt(p text.Printer, what string) error {
+	return governance.Refuse(governance.Conflict, "not_built", "what", what)
+}
+
+// topics are what help can be asked about, each with the commands it lists.
+func topics() []struct {
+	name string
+	has  func(Command) bool
+} {
+	type topic = struct {
+		name string
+		has  func(Command) bool
+	}
+	starts := func(prefix string) func(Command) bool {
+		return func(c Command) bool { return c.Word == moot && c.On == "" && strings.HasPrefix(c.Verb, prefix) }
+	}
+	return []topic{
+		{"proposals", func(c Command) bool {
+			return c.Word == propose || c.On == consent.Kind && !c.Part || c.Verb == "proposals"
+		}},
+		{"objections", func(c Command) bool { return c.On == consent.Kind && (c.Part || c.Verb == "object") }},
+		{"reactions", func(Command) bool { return false }},
+		{"agreements", func(c Command) bool { return c.On == consent.KindAgreement || c.Verb == "agreements" }},
+		{"circle", starts("circle")},
+		{"me", starts("me")},
+	}
+}
+
+func (c *Call) help() (Reply, error) {
+	p := c.print
+	asked := strings.ToLower(strings.TrimSpace(c.typed.Words))
+	var names []string
+	for _, t := range topics() {
+		names = append(names, t.name)
+	}
+	if asked == "" {
+		m := Message{Title: p.Say("help.title"), Parts: []Part{
+			Paragraph{p.Say("help.intro", "propose", c.bot.table.Word(propose), "moot", c.bot.table.Word(moot))},
+			Paragraph{p.Say("help.reactions", "reactions", c.bot.reactionLines(p, nil))},
+			Small{p.Say("help.topics", "topics", text.Text(strings.Join(names, " · ")), "help", c.bot.table.Word(moot)+" help")}}}
+		return Reply{Message: c.dress(&m)}, nil
+	}
+	for _, t := range topics() {
+		if t.name != asked && strings.TrimSuffix(t.name, "s") != asked {
+			continue
+		}
+		m := Message{Title: p.Say("help.topic", "topic", t.name), Parts: []Part{Paragraph{p.Say("help.about." + t.name)}}}
+		if t.name == "reactions" {
+			m.Parts = append(m.Parts, Paragraph{c.bot.reactionLines(p, nil)})
+		}
+		for _, command := range c.bot.table.Commands {
+			if t.has(command) {
+				m.Parts = append(m.Parts, Paragraph{text.Text("`"+command.Usage(c.bot.table.Word)+"`") + "\n" + p.Say(command.Help)})
+			}
+		}
+		return Reply{Message: c.dress(&m)}, nil
+	}
+	return Reply{}, governance.Refuse(governance.NotFound, "topic_unknown", "topic", asked, "nearest", nearest(asked, names), "topics", names)
+}
+
+func (c *Call) showAgreement() (Reply, error) {
+	var m Message
+	err := c.look(func(s *assembly.Sitting) error {
+		a, err := visible[*consent.Agreement](c, s, c.ref(), assembly.People{})
+		if err != nil {
+			return err
+		}
+		circle, err := s.Circle(c.org(), a.Index().Circle, assembly.People{})
+		if err != nil {
+			return err
+		}
+		m = agreementMessage(c.print, a)
+		m.Zone = circle.Location()
+		return nil
+	})
+	return Reply{Message: c.dress(&m)}, err
+}

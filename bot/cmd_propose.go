@@ -1,0 +1,364 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/schedule"
+)
+
+func proposeCommands() []Command {
+	return []Command{{
+		Word: propose, Args: "[TITLE]", Options: []string{"because", "by", "review", "facilitator", "in"}, Flags: []string{"everyone"},
+		Help: "help.propose", Who: "who.member_or_channel", Example: "/propose Meet on Tuesdays --because mondays clash with the kitchen rota --by fri 17:00",
+		Run: (*Call).propose,
+	}}
+}
+
+// wish is a proposal as somebody asked for it, from words or from a form.
+type wish struct {
+	title, because, text  string
+	by, review            string
+	facilitator, in       string
+	everyone              bool
+	facilitatorIsPlatform bool
+}
+
+func (c *Call) propose() (Reply, error) {
+	t := c.typed
+	if t.Words == "" && t.More == "" {
+		if len(t.Options) > 0 && t.Options["in"] == "" {
+			return Reply{}, governance.Refuse(governance.Invalid, "title_missing")
+		}
+		return c.proposeForm("", "")
+	}
+	if t.Words == "" {
+		return Reply{}, governance.Refuse(governance.Invalid, "title_missing")
+	}
+	_, everyone := t.Options["everyone"]
+	return c.raise(wish{title: t.Words, because: t.Options["because"], text: t.More, by: t.Options["by"], review: t.Options["review"],
+		facilitator: t.Options["facilitator"], in: t.Options["in"], everyone: everyone})
+}
+
+// raise raises a proposal in the circle of this channel, which is made when there is none yet (K1).
+func (c *Call) raise(w wish) (Reply, error) {
+	draft, err := c.draft(w)
+	if err != nil {
+		return Reply{}, err
+	}
+	found, err := c.findCircle(w.in)
+	if err != nil {
+		return Reply{}, err
+	}
+	var fresh members
+	if found == 0 {
+		if fresh, err = c.freshCircle(w.everyone); err != nil {
+			return Reply{}, err
+		}
+	}
+	var p *consent.Proposal
+	var circle *governance.Circle
+	err = c.sit(func(s *assembly.Sitting) error {
+		if circle, err = c.circleOrNew(s, found, fresh); err != nil {
+			return err
+		}
+		d := draft
+		d.Place = circle.Home
+		if circle.Bound(c.place()) {
+			d.Place = c.place()
+		}
+		if err := c.readDates(&d, w, circle); err != nil {
+			return err
+		}
+		p, err = c.raiseIn(s, circle, d)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	m := c.say("raised", "id", c.refText(p.Ref()), "title", p.Title(), "deadline", p.Deadline(), "zone", circle.Zone, "circle", circle.Name)
+	m.Zone = circle.Location()
+	return Reply{Message: c.dress(&m)}, nil
+}
+
+// raiseIn raises the proposal within the sitting.
+func (c *Call) raiseIn(s *assembly.Sitting, circle *governance.Circle, d consent.Draft) (*consent.Proposal, error) {
+	if !circle.Has(c.actor.Person) {
+		return nil, circle.NotMember()
+	}
+	if circle.Shut {
+		return nil, governance.Refuse(governance.Conflict, "circle_shut", "circle", circle.Name)
+	}
+	n, err := s.Next(c.org(), consent.Kind)
+	if err != nil {
+		return nil, err
+	}
+	ref := governance.Ref{Org: c.org(), Kind: consent.Kind, N: n}
+	p, events, err := consent.Raise(s.Now, ref, circle, c.actor.Person, gone(s, c.org()), d)
+	if err != nil {
+		return nil, err
+	}
+	s.Add(p)
+	return p, s.On(p).Did(events, nil)
+}
+
+// draft checks what needs no circle. Errors name the form's field.
+func (c *Call) draft(w wish) (consent.Draft, error) {
+	var d consent.Draft
+	var err error
+	if d.Title, err = governance.CheckText("title", w.title, governance.MaxTitle, true); err != nil {
+		return d, inForm(c, "title", err)
+	}
+	if d.Title == "" {
+		return d, inForm(c, "title", governance.Refuse(governance.Invalid, "title_missing"))
+	}
+	if d.Because, err = governance.CheckText("because", w.because, governance.MaxReason, false); err != nil {
+		return d, inForm(c, "because", err)
+	}
+	if d.Text, err = governance.CheckText("text", w.text, governance.MaxText, false); err != nil {
+		return d, inForm(c, "text", err)
+	}
+	if w.facilitator != "" {
+		if w.facilitatorIsPlatform {
+			p, ws := c.bot.platform(c.origin.Workspace)
+			d.Facilitator, err = c.bot.personOf(c.ctx, p, ws, w.facilitator)
+		} else {
+			d.Facilitator, err = c.person(w.facilitator)
+		}
+	}
+	return d, inForm(c, "facilitator", err)
+}
+
+// inForm names the field when the wish came from a form.
+func inForm(c *Call, field string, err error) error {
+	if c.values == nil {
+		return err
+	}
+	return inField(field, err)
+}
+
+// readDates reads deadline and review in the circle's zone (K5, C3).
+func (c *Call) readDates(d *consent.Draft, w wish, circle *governance.Circle) error {
+	now := c.bot.Now()
+	if w.by != "" {
+		at, err := readWhen(w.by, now, circle)
+		if err != nil {
+			return inForm(c, "by", err)
+		}
+		d.Deadline = at
+	}
+	switch strings.ToLower(w.review) {
+	case "":
+	case "never", "no", "none":
+		d.Review.Never = true
+	default:
+		at, err := readWhen(w.review, now, circle)
+		if err != nil {
+			return inForm(c, "review", err)
+		}
+		d.Review.At = at
+	}
+	return nil
+}
+
+// readWhen reads a moment as people type it, also "3 working days" as the circle counts them.
+func readWhen(words string, now time.Time, circle *governance.Circle) (time.Time, error) {
+	when, err := schedule.ParseWhen(words, now, circle.Location(), schedule.Reading{Days: circle.Days})
+	return when.At, err
+}
+
+// findCircle answers the circle named by --in, or the one of this channel; zero when the channel has none.
+func (c *Call) findCircle(in string) (governance.CircleID, error) {
+	var found governance.CircleID
+	err := c.look(func(s *assembly.Sitting) error {
+		if in == "" {
+			var err error
+			found, err = s.CircleAt(c.place())
+			return err
+		}
+		circles, err := c.circlesOf(s)
+		if err != nil {
+			return err
+		}
+		var names []string
+		for _, circle := range circles {
+			if strings.EqualFold(circle.Name, strings.TrimPrefix(strings.TrimSpace(in), "#")) {
+				found = circle.ID
+			}
+			names = append(names, circle.Name)
+		}
+		if found == 0 {
+			return governance.Refuse(governance.NotFound, "circle_unknown", "name", in, "nearest", nearest(in, names), "circles", names)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// circlesOf answers the circles that the actor is a member of, without their members.
+func (c *Call) circlesOf(s *assembly.Sitting) ([]*governance.Circle, error) {
+	refs, err := s.LiveRows(c.org(), governance.KindCircle, c.actor.Person)
+	if err != nil {
+		return nil, err
+	}
+	var out []*governance.Circle
+	for _, ref := range refs {
+		circle, err := assembly.Get[*governance.Circle](s, ref, assembly.Just(c.actor.Person))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, circle)
+	}
+	return out, nil
+}
+
+// freshCircle reads the channel for a circle that is to be made (K1): it asks first above so many people, and in a direct message it
+// asks which circle is meant.
+func (c *Call) freshCircle(everyone bool) (members, error) {
+	p, _ := c.bot.platform(c.origin.Workspace)
+	m, err := c.bot.readChannel(c.ctx, p, c.origin.Channel)
+	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "which_circle" {
+		return m, c.whichCircle()
+	}
+	if err != nil {
+		return m, err
+	}
+	if n := m.counted(); n > governance.AskAbove && !everyone {
+		return m, inForm(c, "everyone", governance.Refuse(governance.Conflict, "circle_large", "count", n, "channel", m.channel.Name))
+	}
+	return m, nil
+}
+
+func (c *Call) whichCircle() error {
+	var names []string
+	err := c.look(func(s *assembly.Sitting) error {
+		circles, err := c.circlesOf(s)
+		names = nil
+		for _, circle := range circles {
+			names = append(names, circle.Name)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case names == nil:
+		return governance.Refuse(governance.Invalid, "which_circle_none")
+	}
+	return governance.Refuse(governance.Invalid, "which_circle", "circles", names)
+}
+
+// circleOrNew loads the circle with all its members, or makes it. Between reading the channel and now somebody else may have made it.
+func (c *Call) circleOrNew(s *assembly.Sitting, found governance.CircleID, fresh members) (*governance.Circle, error) {
+	if found == 0 {
+		var err error
+		if found, err = s.CircleAt(c.place()); err != nil {
+			return nil, err
+		}
+	}
+	if found != 0 {
+		return s.Circle(c.org(), found, assembly.Everybody)
+	}
+	return c.bot.makeCircle(s, c.actor.Workspace, fresh, c.actor.Person)
+}
+
+// proposeForm opens the form, with a text to begin with where it comes from a message.
+func (c *Call) proposeForm(title, body string) (Reply, error) {
+	in := c.typed.Options["in"]
+	found, err := c.findCircle(in)
+	if err != nil {
+		return Reply{}, err
+	}
+	ask := 0
+	if found == 0 {
+		m, err := c.freshCircle(true)
+		if err != nil {
+			return Reply{}, err
+		}
+		if n := m.counted(); n > governance.AskAbove {
+			ask = n
+		}
+	}
+	p := c.print
+	fields := []FormField{
+		{Name: "title", Label: p.Line("form.propose.title"), Hint: p.Line("form.propose.title.hint"), Kind: Line, Max: governance.MaxTitle, Value: title},
+		{Name: "text", Label: p.Line("form.propose.text"), Hint: p.Line("form.propose.text.hint"), Kind: Area, Max: 3000, Optional: true, Value: body},
+		{Name: "because", Label: p.Line("form.propose.because"), Hint: p.Line("form.propose.because.hint"), Kind: Area, Max: governance.MaxReason, Optional: true},
+		{Name: "by", Label: p.Line("form.propose.by"), Hint: p.Line("form.propose.by.hint"), Kind: Line, Max: 100, Optional: true},
+		{Name: "review", Label: p.Line("form.propose.review"), Hint: p.Line("form.propose.review.hint"), Kind: Line, Max: 100, Optional: true},
+		{Name: "facilitator", Label: p.Line("form.propose.facilitator"), Hint: p.Line("form.propose.facilitator.hint"), Kind: PersonField, Optional: true},
+	}
+	if ask > 0 {
+		fields = append(fields, FormField{Name: "everyone", Label: p.Line("form.propose.everyone", "count", ask), Kind: Choice,
+			Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"})
+	}
+	target := Target{}
+	if in != "" {
+		target.On = governance.CircleRef(c.org(), found)
+	}
+	return Reply{Form: &Form{Name: "propose", Target: target, Channel: c.origin.Channel, Title: p.Line("form.propose.heading"),
+		Fields: fields, Submit: p.Line("form.propose.submit")}}, nil
+}
+
+// submitPropose raises what the form says.
+func submitPropose(c *Call) (Reply, error) {
+	v := c.values
+	w := wish{title: v["title"], because: v["because"], text: v["text"], by: v["by"], review: v["review"], everyone: v["everyone"] == "yes",
+		facilitator: v["facilitator"], facilitatorIsPlatform: true}
+	if c.id.Kind == governance.KindCircle {
+		err := c.look(func(s *assembly.Sitting) error {
+			circle, err := s.Circle(c.org(), governance.CircleID(c.id.N), assembly.Just(c.actor.Person))
+			if err == nil {
+				w.in = circle.Name
+			}
+			return err
+		})
+		if err != nil {
+			return Reply{}, err
+		}
+	}
+	return c.raise(w)
+}
+
+// Shortcut opens a form on what somebody said in a message.
+func (b *Bot) Shortcut(ctx context.Context, in Shortcut) Reply {
+	c, p, err := b.call(ctx, in.Origin, consent.ByCommand)
+	if err != nil {
+		return b.answer(ctx, p, in.Name, Reply{}, err)
+	}
+	c.typed.Options = map[string]string{}
+	switch in.Name {
+	case "propose_this":
+		title, _, _ := strings.Cut(strings.TrimSpace(in.Text), "\n")
+		reply, err := c.proposeForm(cut(title, governance.MaxTitle), quoted(in.Text, in.Link))
+		return b.answer(ctx, p, in.Name, reply, err)
+	}
+	return b.answer(ctx, p, in.Name, Reply{}, notBuilt(p, in.Name))
+}
+
+// quoted writes what somebody said as a Markdown quote with its link.
+func quoted(said, link string) string {
+	said = cut(strings.TrimSpace(said), 2000)
+	out := "> " + strings.ReplaceAll(said, "\n", "\n> ")
+	if link != "" {
+		out += "\n\n" + link
+	}
+	return out
+}
+
+// cut shortens a text to so many characters, the last of them an ellipsis.
+func cut(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}
+
+func (c *Call) refText(ref governance.Ref) text.Text { return text.Text(fmt.Sprintf("**%s**", ref)) }

@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/inbox"
+)
+
+// herald knows what is to be said about an event, and to whom: what the whole circle should know stands under the card, what concerns
+// one person goes to them alone, an outcome is told in the channel. It only writes letters; the outbox delivers them after the commit.
+type herald struct{ bot *Bot }
+
+// Letters implements assembly.Herald.
+func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.Letter, error) {
+	w := &writer{s: s, e: e}
+	switch event := e.Event.(type) {
+	case *governance.CircleMade:
+		w.channel(event.Home, "circle_made")
+	case *governance.CircleRenamed:
+		return w.atHome("circle_renamed")
+	case *governance.CircleSet:
+		if event.Proposal.IsZero() { // by consent, the outcome of the proposal says so
+			return w.atHome("circle_set")
+		}
+	case *inbox.Delivered:
+		return w.nudges()
+	default:
+		return h.proposalLetters(w)
+	}
+	return w.letters, w.err
+}
+
+// proposalLetters writes what is to be said about a proposal.
+func (h *herald) proposalLetters(w *writer) ([]assembly.Letter, error) {
+	p, ok := w.s.Loaded(w.e.On).(*consent.Proposal)
+	if !ok {
+		return nil, nil
+	}
+	w.p = p
+	switch event := w.e.Event.(type) {
+	case *consent.VersionOpened:
+		w.part = event.Version
+		w.card(p.Place())
+		if event.Version == 1 {
+			return w.links()
+		}
+	case *consent.ObjectionRaised:
+		w.objection(event)
+	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded, *consent.DeadlineMoved,
+		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.TakenUp,
+		*consent.ReadFailed, *consent.Resumed, *consent.TypoFixed, *consent.GraceBegan:
+		w.thread()
+	case *consent.FacilitatorNamed:
+		w.thread()
+		w.direct(event.Person, "you_facilitate")
+	case *consent.WithdrawalOffered:
+		w.direct(event.Person, "offer_withdrawal")
+	case *consent.MoreTimeRefused:
+		w.direct(event.Person, "more_time_refused")
+	case *consent.ClosingBegan:
+		w.read(event.Version)
+	case *consent.Paused:
+		w.direct(p.Proposer(), "paused")
+		w.direct(p.Facilitator(), "paused")
+	case *consent.Hindered:
+		w.thread()
+		w.direct(p.Proposer(), "hindered")
+	case *consent.Adopted, *consent.NotAdopted, *consent.Withdrawn, *consent.Escalated:
+		w.channel(p.Place(), "outcome")
+	}
+	return w.letters, w.err
+}
+
+// writer writes letters about one entry.
+type writer struct {
+	s       *assembly.Sitting
+	e       *governance.Entry
+	p       *consent.Proposal
+	part    int
+	letters []assembly.Letter
+	err     error
+}
+
+func (w *writer) write(l assembly.Letter, to string) {
+	l.Key = fmt.Sprintf("%d/%s/%d.%d/%s/%s", w.e.Org, w.e.On, w.e.Circle, w.e.Seq, l.Template, to)
+	l.Part = w.part
+	if l.Part == 0 && w.p != nil {
+		l.Part = w.p.Version()
+	}
+	w.letters = append(w.letters, l)
+}
+
+func lane(place governance.Place) string {
+	return strconv.FormatInt(int64(place.Workspace), 10) + "/" + place.Channel
+}
+
+func (w *writer) at(place governance.Place, form assembly.LetterForm, template string) {
+	w.write(assembly.Letter{Form: form, Template: template, Workspace: place.Workspace, Channel: place.Channel, Lane: lane(place)}, place.Channel)
+}
+
+func (w *writer) card(place governance.Place) { w.at(place, assembly.CardLetter, "card") }
+
+func (w *writer) channel(place governance.Place, template string) {
+	w.at(place, assembly.ChannelLetter, template)
+}
+
+func (w *writer) thread() { w.at(w.p.Place(), assembly.ThreadLetter, "thread") }
+
+func (w *writer) read(version int) {
+	w.part = version
+	w.at(w.p.Place(), assembly.ReadLetter, "read")
+}
+
+// atHome writes to the home channel of the circle that the entry is about.
+func (w *writer) atHome(template string) ([]assembly.Letter, error) {
+	circle, ok := w.s.Loaded(w.e.On).(*governance.Circle)
+	if !ok {
+		return nil, fmt.Errorf("the circle of %s is not loaded", w.e.Event.EventName())
+	}
+	w.channel(circle.Home, template)
+	return w.letters, nil
+}
+
+// links tells the circle's other channels where the card stands, as far as those who read them may know of it (K2, K6).
+func (w *writer) links() ([]assembly.Letter, error) {
+	circle, err := w.s.Circle(w.e.Org, w.p.Circle(), assembly.Everybody)
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
+		if place != w.p.Place() {
+			w.channel(place, "link")
+		}
+	}
+	return w.letters, nil
+}
+
+// objection tells the circle of an objection, asks its author for the reason when they gave none (D11), and tells the proposer.
+func (w *writer) objection(event *consent.ObjectionRaised) {
+	w.thread()
+	if event.Why == "" {
+		w.direct(event.Person, "ask_reason")
+	}
+	if event.Person == w.p.Proposer() {
+		w.direct(event.Person, "own_objection") // D6
+	} else if event.First {
+		w.direct(w.p.Proposer(), "blocked")
+	}
+}
+
+// direct writes to one person, in the workspace where the thing is, or else where they have an account.
+func (w *writer) direct(to governance.PersonID, template string) {
+	if to == 0 || w.err != nil {
+		return
+	}
+	var near governance.WorkspaceID
+	if w.p != nil {
+		near = w.p.Place().Workspace
+	}
+	l, ok, err := directLetter(w.s, to, near)
+	if w.err = err; err != nil || !ok {
+		return
+	}
+	l.Template = template
+	w.write(l, strconv.FormatInt(int64(to), 10))
+}
+
+// directLetter begins a letter to a person; it reports false when they have no account left that can be written to.
+func directLetter(s *assembly.Sitting, to governance.PersonID, near governance.WorkspaceID) (assembly.Letter, bool, error) {
+	accounts, err := s.AccountsOf(to)
+	if err != nil {
+		return assembly.Letter{}, false, err
+	}
+	var best *governance.Account
+	for i, a := range accounts {
+		if !a.Gone && !a.Bot && (best == nil || a.Workspace == near) {
+			best = &accounts[i]
+		}
+	}
+	if best == nil {
+		return assembly.Letter{}, false, nil
+	}
+	return assembly.Letter{Form: assembly.DirectLetter, To: to, Workspace: best.Workspace, Channel: best.User,
+		Lane: lane(governance.Place{Workspace: best.Workspace, Channel: "@" + best.User})}, true, nil
+}
+
+// nudges writes one message for all that an inbox delivered.
+func (w *writer) nudges() ([]assembly.Letter, error) {
+	box, ok := w.s.Loaded(w.e.On).(*inbox.Inbox)
+	if !ok {
+		return nil, fmt.Errorf("the inbox of %s is not loaded", w.e.On)
+	}
+	w.direct(box.Person, "nudges")
+	return w.letters, w.err
+}

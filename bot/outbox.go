@@ -1,0 +1,248 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+)
+
+const (
+	// atOnce is how many letters or cards are on their way at the same time.
+	atOnce = 8
+	// lettersAPass is how many letters one pass takes.
+	lettersAPass = 200
+	// giveUpAfter is how often a letter is tried before it is given up.
+	giveUpAfter = 12
+	// longestWait is the longest wait between two tries.
+	longestWait = 30 * time.Minute
+)
+
+// Run delivers letters and draws cards until the context ends. It wakes when there is something to say, and otherwise a few times a
+// second, because a letter or a card may have become due.
+func (b *Bot) Run(ctx context.Context) {
+	poll := time.NewTicker(250 * time.Millisecond)
+	defer poll.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.kick:
+		case <-poll.C:
+		}
+		if err := b.Deliver(ctx); err != nil && ctx.Err() == nil {
+			b.Log.ErrorContext(ctx, "the outbox stumbled", "err", err)
+		}
+	}
+}
+
+// Deliver sends every letter that is due and draws every card that wants it, until nothing is left for now.
+func (b *Bot) Deliver(ctx context.Context) error {
+	b.sends.Lock()
+	defer b.sends.Unlock()
+	for ctx.Err() == nil {
+		sent, err := b.sendDue(ctx)
+		if err != nil {
+			return err
+		}
+		drawn, err := b.drawDue(ctx)
+		if err != nil {
+			return err
+		}
+		if sent+drawn == 0 {
+			return nil
+		}
+	}
+	return ctx.Err()
+}
+
+// together does something with each of the items, a few at the same time.
+func together[T any](items []T, do func(T)) {
+	slots := make(chan struct{}, atOnce)
+	var wait sync.WaitGroup
+	for _, item := range items {
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			do(item)
+		})
+	}
+	wait.Wait()
+}
+
+func (b *Bot) sendDue(ctx context.Context) (int, error) {
+	var letters []assembly.Letter
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		letters, err = s.LettersDue(s.Now, lettersAPass)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the outbox: %w", err)
+	}
+	errs := make([]error, len(letters))
+	index := make([]int, len(letters))
+	for i := range index {
+		index[i] = i
+	}
+	together(index, func(i int) { errs[i] = b.deliver(ctx, letters[i]) })
+	return len(letters), errors.Join(errs...)
+}
+
+// deliver brings one letter on its way and notes what became of it.
+func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
+	l.Attempts++
+	post, after, err := b.send(ctx, l)
+	now := b.Now()
+	switch {
+	case err == nil:
+		l.State, l.Post = assembly.Sent, post
+	case ctx.Err() != nil:
+		return nil // shutting down; it stays as it was and is sent after the next start
+	default:
+		b.postpone(&l, now, err)
+	}
+	return b.house.Note(ctx, now, func(s *assembly.Sitting) error {
+		if l.State == assembly.Sent && after != nil {
+			if err := after(s); err != nil {
+				return err
+			}
+		}
+		if l.State == assembly.Failed {
+			if err := b.undelivered(s, l, err); err != nil {
+				return err
+			}
+		}
+		return s.PutLetter(l)
+	})
+}
+
+// postpone says when a letter is tried again, or that it is given up.
+func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
+	fault := FaultOf(err)
+	l.Why = cut(err.Error(), 300)
+	b.Log.Warn("a letter was not delivered", "key", l.Key, "attempt", l.Attempts, "fault", string(fault.Class), "code", fault.Code, "err", err)
+	wait := min(time.Second<<min(l.Attempts, 20), longestWait)
+	switch fault.Class {
+	case Limited:
+		l.Attempts-- // the platform asked for patience; that is no failure
+		wait = max(fault.RetryAfter, time.Second)
+	case NoAccess:
+		l.Attempts-- // only an operator can mend it, and then everything is still to be said
+		wait = max(wait, time.Minute)
+	case NoChannel, NoSuch, Unfit, NoPost:
+		l.State = assembly.Failed
+		return
+	}
+	if l.Attempts >= giveUpAfter {
+		l.State = assembly.Failed
+		return
+	}
+	l.Due = now.Add(wait)
+}
+
+// send speaks to the platform. After is to be done in the transaction that notes the success.
+func (b *Bot) send(ctx context.Context, l assembly.Letter) (post string, after func(*assembly.Sitting) error, err error) {
+	p, ws := b.platform(l.Workspace)
+	if p == nil {
+		return "", nil, &Fault{Class: NoAccess, Code: "not_connected", Err: errNotConnected}
+	}
+	if l.Form == assembly.ReadLetter {
+		return "", nil, b.readCards(ctx, p, ws, l)
+	}
+	m, root, err := b.compose(ctx, l)
+	if err != nil || m == nil {
+		return "", nil, err
+	}
+	channel := l.Channel
+	if l.Form == assembly.DirectLetter {
+		if channel, err = p.Direct(ctx, l.Channel); err != nil {
+			return "", nil, err
+		}
+	}
+	out := Outgoing{Channel: channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
+	if post, err = p.Post(ctx, out); err != nil {
+		return "", nil, err
+	}
+	if l.Form != assembly.CardLetter {
+		return post, nil, nil
+	}
+	link, err := p.Permalink(ctx, channel, post)
+	if err != nil {
+		b.Log.Warn("a card has no link", "key", l.Key, "err", err)
+	}
+	return post, func(s *assembly.Sitting) error { return b.posted(s, l, *m, post, link) }, nil
+}
+
+// compose renders a letter from what is true now, and finds the card under which it stands.
+func (b *Bot) compose(ctx context.Context, l assembly.Letter) (m *Message, root string, err error) {
+	err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		sc := &scene{s, b.languageOf(s, l), b, l.Workspace}
+		if m, err = sc.render(l); err != nil || l.Form != assembly.ThreadLetter {
+			return err
+		}
+		cards, err := s.CardsOf(l.On)
+		for _, c := range cards {
+			if !c.Lost && c.Workspace == l.Workspace && c.Channel == l.Channel && (root == "" || c.Part == l.Part) {
+				root = c.Post
+			}
+		}
+		return err
+	})
+	return m, root, err
+}
+
+// languageOf is the reader's language for a letter to one person, else the house's.
+func (b *Bot) languageOf(s *assembly.Sitting, l assembly.Letter) text.Printer {
+	if l.To != 0 {
+		if person, err := s.Person(l.Org, l.To); err == nil && person.Language != "" {
+			return b.printer(person.Language)
+		}
+	}
+	return b.printer()
+}
+
+// posted notes the card that a letter became.
+func (b *Bot) posted(s *assembly.Sitting, l assembly.Letter, m Message, post, link string) error {
+	card := assembly.Card{On: l.On, Part: l.Part, Workspace: l.Workspace, Channel: l.Channel, Post: post, Link: link, Face: face(m),
+		Wanted: 1, NextAt: s.Now} // it may have changed while it was on its way, so it is looked at once more
+	if err := s.AddCard(&card); err != nil {
+		return err
+	}
+	return s.TouchCards(l.On) // the cards of earlier versions lead to this one
+}
+
+// undelivered is what follows when a letter was given up: a card's or a notice's channel that cannot be spoken in pauses what stands
+// there, and its people are told (D25); a person who cannot be written to has no other ear.
+func (b *Bot) undelivered(s *assembly.Sitting, l assembly.Letter, err error) error {
+	b.Log.Error("a letter was given up", "key", l.Key, "err", err)
+	switch l.Form {
+	case assembly.DirectLetter, assembly.ReadLetter:
+		return nil
+	}
+	if FaultOf(err).Class == NoChannel {
+		return b.shutPlace(s, governance.Place{Workspace: l.Workspace, Channel: l.Channel}, true)
+	}
+	return b.tellUndelivered(s, l)
+}
+
+// tellUndelivered tells whoever acted that something could not be posted although what they did is kept.
+func (b *Bot) tellUndelivered(s *assembly.Sitting, l assembly.Letter) error {
+	entry, err := s.Entry(l.Org, l.Circle, l.Seq)
+	if err != nil || entry.By == 0 {
+		return err
+	}
+	d, ok, err := directLetter(s, entry.By, l.Workspace)
+	if err != nil || !ok {
+		return err
+	}
+	d.Key, d.Template, d.Org, d.On, d.Part, d.Circle = l.Key+"/undelivered/"+strconv.FormatInt(int64(entry.By), 10), "refused", l.Org, l.On, l.Part, l.Circle
+	d.Args = governance.Args{"code": "undelivered", "id": l.On.String()}
+	d.Due, d.QueuedAt = s.Now, s.Now
+	return s.Queue(d)
+}

@@ -1,0 +1,297 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+)
+
+// actor is somebody who acts: a person, the account they act with, and where.
+type actor struct {
+	Person    governance.PersonID
+	Workspace governance.Workspace
+	User      string
+}
+
+// errNotConnected answers an act in a workspace that is not connected (any more).
+var errNotConnected = errors.New("the workspace is not connected")
+
+// actor finds out who acts. Somebody who was never seen before is looked up on their platform and noted.
+func (b *Bot) actor(ctx context.Context, o Origin) (actor, error) {
+	p, ws := b.platform(o.Workspace)
+	if p == nil {
+		return actor{}, fmt.Errorf("workspace %d: %w", o.Workspace, errNotConnected)
+	}
+	person, err := b.personOf(ctx, p, ws, o.User)
+	return actor{person, ws, o.User}, err
+}
+
+func (b *Bot) personOf(ctx context.Context, p Platform, ws governance.Workspace, user string) (governance.PersonID, error) {
+	key := accountKey{ws.ID, user}
+	b.mu.RLock()
+	person, ok := b.people[key]
+	b.mu.RUnlock()
+	if ok {
+		return person, nil
+	}
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		a, known, err := s.Account(ws.ID, user)
+		person, ok = a.Person, known
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if !ok {
+		info, err := p.User(ctx, user)
+		if err != nil {
+			return 0, fmt.Errorf("look up user %s: %w", user, err)
+		}
+		err = b.house.Sit(ctx, assembly.Intent{Now: b.Now()}, func(s *assembly.Sitting) error {
+			a, err := b.note(s, ws, info)
+			person = a.Person
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	b.mu.Lock()
+	b.people[key] = person
+	b.mu.Unlock()
+	return person, nil
+}
+
+// note writes down what the platform says of a user: a new person with their first account, or what changed. It answers the account.
+func (b *Bot) note(s *assembly.Sitting, ws governance.Workspace, info UserInfo) (governance.Account, error) {
+	was, known, err := s.Account(ws.ID, info.ID)
+	if err != nil {
+		return was, err
+	}
+	is := governance.Account{Workspace: ws.ID, User: info.ID, Person: was.Person, Handle: cleanName(info.Handle), Name: cleanName(info.Name),
+		Zone: info.Zone, Bot: info.Bot, Guest: info.Guest, Gone: info.Gone}
+	if is.Name == "" {
+		is.Name = is.Handle
+	}
+	if known && is == was {
+		return is, nil
+	}
+	if !known {
+		n, err := s.Next(0, governance.KindPerson)
+		if err != nil {
+			return is, err
+		}
+		is.Person = governance.PersonID(n)
+		zone := info.Zone
+		if zone == "" {
+			zone = b.zone()
+		}
+		s.Add(&governance.Person{ID: is.Person, Org: ws.Org, Name: is.Name, Hours: governance.DefaultHours(zone), Language: info.Language, Gone: info.Gone})
+	} else if err := b.follow(s, ws, is); err != nil {
+		return is, err
+	}
+	return is, s.PutAccount(is)
+}
+
+// follow brings a person in step with what changed about an account of theirs.
+func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance.Account) error {
+	person, err := s.Person(ws.Org, is.Person)
+	if err != nil {
+		return err
+	}
+	person.Name = is.Name
+	if is.Zone != "" && !person.OwnZone {
+		person.Hours.Zone = is.Zone
+	}
+	accounts, err := s.AccountsOf(is.Person)
+	if err != nil {
+		return err
+	}
+	person.Gone = is.Gone
+	for _, a := range accounts {
+		if a.Workspace != is.Workspace || a.User != is.User {
+			person.Gone = person.Gone && a.Gone
+		}
+	}
+	s.Add(person)
+	return assembly.Rehouse(s, person)
+}
+
+func (b *Bot) zone() string {
+	if b.Zone == "" {
+		return "UTC"
+	}
+	return b.Zone
+}
+
+// cleanName makes a platform's name fit to stand in a line of text.
+func cleanName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, name)
+	if r := []rune(name); len(r) > governance.MaxName {
+		name = string(r[:governance.MaxName])
+	}
+	return strings.TrimSpace(name)
+}
+
+// mention finds the people named in a text: @ben as people type it, or <@U024BE7LH|ben> as Slack escapes it.
+var mention = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>|@([\p{L}\p{N}._-]+)`)
+
+// person reads one person out of the words. It answers Invalid when nobody or somebody unknown is named.
+func (c *Call) person(words string) (governance.PersonID, error) {
+	words = strings.TrimSpace(words)
+	m := mention.FindStringSubmatch(words)
+	if m == nil || strings.TrimSpace(strings.Replace(words, m[0], "", 1)) != "" {
+		return 0, governance.Refuse(governance.Invalid, "person_missing", "text", words)
+	}
+	if m[1] != "" {
+		p, ws := c.bot.platform(c.origin.Workspace)
+		return c.bot.personOf(c.ctx, p, ws, m[1])
+	}
+	return c.personNamed(strings.TrimRight(m[2], "._-"))
+}
+
+func (c *Call) personNamed(handle string) (governance.PersonID, error) {
+	switch strings.ToLower(handle) {
+	case "me":
+		return c.actor.Person, nil
+	case "channel", "here", "all", "everyone":
+		return 0, governance.Refuse(governance.Invalid, "person_is_many", "text", handle)
+	}
+	var person governance.PersonID
+	err := c.look(func(s *assembly.Sitting) error {
+		a, ok, err := s.AccountNamed(c.origin.Workspace, handle)
+		if ok {
+			person = a.Person
+		}
+		return err
+	})
+	if err != nil || person != 0 {
+		return person, err
+	}
+	p, ws := c.bot.platform(c.origin.Workspace)
+	info, err := p.UserNamed(c.ctx, handle)
+	if err != nil {
+		if FaultOf(err).Class == NoSuch {
+			return 0, governance.Refuse(governance.Invalid, "person_unknown", "name", handle)
+		}
+		return 0, fmt.Errorf("find @%s: %w", handle, err)
+	}
+	return c.bot.personOf(c.ctx, p, ws, info.ID)
+}
+
+// members are the people of a channel as accounts that count towards a circle (K2), and everybody else in it.
+type members struct {
+	channel ChannelInfo
+	users   []UserInfo
+}
+
+// counted is how many of them would be members.
+func (m members) counted() int {
+	n := 0
+	for _, u := range m.users {
+		if !u.Bot && !u.Guest && !u.Gone {
+			n++
+		}
+	}
+	return n
+}
+
+// readChannel asks the platform who is in a channel, before any transaction. It answers refusals that say what to do when the bot
+// cannot read it, or when it is no channel.
+func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (members, error) {
+	info, err := p.Channel(ctx, channel)
+	if err != nil {
+		if FaultOf(err).Class == NoChannel {
+			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+		}
+		return members{}, fmt.Errorf("read channel %s: %w", channel, err)
+	}
+	switch {
+	case info.Direct:
+		return members{}, governance.Refuse(governance.Invalid, "which_circle")
+	case info.Archived:
+		return members{}, governance.Refuse(governance.Conflict, "channel_archived")
+	case info.Absent:
+		return members{}, governance.Refuse(governance.Conflict, p.Invite())
+	}
+	users, err := p.Members(ctx, channel)
+	if err != nil {
+		if FaultOf(err).Class == NoChannel {
+			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+		}
+		return members{}, fmt.Errorf("read the members of %s: %w", channel, err)
+	}
+	return members{info, users}, nil
+}
+
+// makeCircle makes the circle of a channel (K1). Whoever asks for it must be one of those who would be its members.
+func (b *Bot) makeCircle(s *assembly.Sitting, ws governance.Workspace, m members, creator governance.PersonID) (*governance.Circle, error) {
+	n, err := s.Next(0, governance.KindCircle)
+	if err != nil {
+		return nil, err
+	}
+	person, err := s.Person(ws.Org, creator)
+	if err != nil {
+		return nil, err
+	}
+	zone := b.Zone
+	if zone == "" {
+		zone = person.Hours.Zone
+	}
+	place := governance.Place{Workspace: ws.ID, Channel: m.channel.ID}
+	circle := governance.NewCircle(governance.CircleID(n), ws.Org, cleanName(m.channel.Name), place, m.channel.Private, zone, creator)
+	people, err := b.noteAll(s, ws, m.users)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(people, creator) {
+		return nil, governance.Refuse(governance.NotAllowed, "guest_cannot_begin")
+	}
+	if err := s.Bind(place, ws.Org, circle.ID); err != nil {
+		return nil, err
+	}
+	s.Add(circle)
+	return circle, s.On(circle).Did(circle.Begin(s.Now, people))
+}
+
+// noteAll notes everybody read from a channel and answers those who count as members (K2).
+func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []UserInfo) ([]governance.PersonID, error) {
+	var people []governance.PersonID
+	seen := map[governance.PersonID]bool{}
+	for _, u := range users {
+		a, err := b.note(s, ws, u)
+		if err != nil {
+			return nil, err
+		}
+		if a.Counts() && !seen[a.Person] {
+			seen[a.Person] = true
+			people = append(people, a.Person)
+		}
+	}
+	return people, nil
+}
+
+// gone tells who of the organisation is deactivated everywhere (D4).
+func gone(s *assembly.Sitting, org governance.OrgID) func(governance.PersonID) bool {
+	return func(p governance.PersonID) bool {
+		person, err := s.Person(org, p)
+		return err == nil && person.Gone
+	}
+}
+
+// plainTime tells moments in a zone, for places that take plain text.
+func plainTime(zone *time.Location) func(time.Time) string {
+	return func(t time.Time) string { return formatTime(t, zone) }
+}

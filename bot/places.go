@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// PeopleJoined heeds that users came into a channel (K2). Key is the platform's own of the event, empty for none.
+func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
+	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+		if !a.Counts() {
+			return nil
+		}
+		return s.On(circle).Did(circle.ChannelJoined(s.Now, a.Person))
+	})
+}
+
+// PeopleLeft heeds that users left a channel (K2). It changes no stance and no electorate (D4).
+func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
+	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+		return s.On(circle).Did(circle.ChannelLeft(a.Person, a.Gone))
+	})
+}
+
+func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
+	p, space := b.platform(ws)
+	if p == nil {
+		return fmt.Errorf("workspace %d: %w", ws, errNotConnected)
+	}
+	var people []governance.PersonID
+	for _, user := range users {
+		person, err := b.personOf(ctx, p, space, user)
+		if err != nil {
+			return err
+		}
+		people = append(people, person)
+	}
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		circle, err := b.homeAt(s, space, channel, assembly.Just(people...))
+		if circle == nil || err != nil {
+			return err
+		}
+		for _, user := range users {
+			a, _, err := s.Account(ws, user)
+			if err != nil {
+				return err
+			}
+			if err := move(s, circle, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ChannelChanged heeds that a channel was renamed, archived or opened again, or that the bot was put out of it or let in (D25). A circle
+// that still has its channel's name follows it.
+func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info ChannelInfo) error {
+	place := governance.Place{Workspace: ws, Channel: info.ID}
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+		return b.shutPlace(s, place, info.Archived || info.Absent)
+	})
+	if errors.Is(err, assembly.ErrSeen) {
+		return nil
+	}
+	return err
+}
+
+// shutPlace pauses what stands in a channel that cannot be spoken in, and lets it go on when it can be again (D25).
+func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) error {
+	id, err := s.CircleAt(place)
+	if err != nil || id == 0 {
+		return err
+	}
+	ws, err := s.WorkspaceByID(place.Workspace)
+	if err != nil {
+		return err
+	}
+	circle, err := s.Circle(ws.Org, id, assembly.Everybody)
+	if err != nil {
+		return err
+	}
+	if circle.Home == place {
+		if err := s.On(circle).Did(circle.Shutter(shut)); err != nil {
+			return err
+		}
+	}
+	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Circles: []governance.CircleID{id}, Live: true, Most: 10000})
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		if p.Place() != place || p.Ended() || p.Paused() == shut {
+			continue
+		}
+		change := p.Resume
+		if shut {
+			change = p.Pause
+		}
+		if err := s.On(p).Did(change(s.Now)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UserChanged heeds what a platform says of a user: another name or zone, deactivated or back. Somebody gone leaves their circles, and
+// the proposals they were part of are told (D4, D27).
+func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info UserInfo) error {
+	_, space := b.platform(ws)
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		was, known, err := s.Account(ws, info.ID)
+		if err != nil || !known {
+			return err
+		}
+		before, err := s.Person(space.Org, was.Person)
+		if err != nil {
+			return err
+		}
+		wasGone := before.Gone
+		if _, err := b.note(s, space, info); err != nil {
+			return err
+		}
+		person, err := s.Person(space.Org, was.Person)
+		if err != nil || person.Gone == wasGone {
+			return err
+		}
+		return b.goneOrBack(s, person)
+	})
+}
+
+// goneOrBack carries somebody's going or coming back to their circles and to every live proposal.
+func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
+	circles, err := s.LiveRows(person.Org, governance.KindCircle, person.ID)
+	if err != nil {
+		return err
+	}
+	for _, ref := range circles {
+		circle, err := assembly.Get[*governance.Circle](s, ref, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		if person.Gone {
+			if err := s.On(circle).Did(circle.ChannelLeft(person.ID, true)); err != nil {
+				return err
+			}
+		}
+	}
+	live, _, err := s.List(person.Org, consent.Kind, assembly.Filter{Live: true, Most: 100000})
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		if b, ok := p.Ballot(person.ID); (!ok || !b.Elector) && p.Proposer() != person.ID {
+			continue
+		}
+		change := p.Back
+		if person.Gone {
+			change = p.Gone
+		}
+		if err := s.On(p).Did(change(s.Now, person.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// reactionTable is what reactions mean (D2), under the names that Slack and Mattermost give them. A circle may change it. The first
+// name of each stance is the one people are told.
+func reactionTable() []struct {
+	Stance governance.Stance
+	Names  []string
+} {
+	type row = struct {
+		Stance governance.Stance
+		Names  []string
+	}
+	return []row{
+		{governance.Consent, []string{"white_check_mark", "heavy_check_mark", "+1", "thumbsup"}},
+		{governance.Abstain, []string{"white_circle"}},
+		{governance.Concern, []string{"thinking", "thinking_face"}},
+		{governance.NeedsTime, []string{"hourglass_flowing_sand", "hourglass"}},
+		{governance.Objecting, []string{"hand", "raised_hand", "octagonal_sign", "stop_sign", "no_entry_sign"}},
+	}
+}
+
+// plainEmoji takes the skin tone off an emoji's name: "+1::skin-tone-3" on Slack, "+1_medium_skin_tone" on Mattermost. One emoji in
+// two tones is one emoji (D3).
+func plainEmoji(name string) string {
+	name = strings.Trim(strings.ToLower(name), ":")
+	name, _, _ = strings.Cut(name, "::")
+	for _, tone := range []string{"_light", "_medium_light", "_medium", "_medium_dark", "_dark"} {
+		if short, ok := strings.CutSuffix(name, tone+"_skin_tone"); ok && !strings.HasSuffix(short, "_medium") {
+			return short
+		}
+	}
+	return name
+}
+
+// meaning is the stance that an emoji stands for in a circle; NoStance for none. What a circle chose itself comes first, and a stance
+// for which it chose emoji has no others.
+func meaning(emoji string, own governance.Emoji) governance.Stance {
+	name := plainEmoji(emoji)
+	if st, ok := own[name]; ok {
+		return st
+	}
+	for _, row := range reactionTable() {
+		if slices.Contains(row.Names, name) && !chosen(own, row.Stance) {
+			return row.Stance
+		}
+	}
+	return governance.NoStance
+}
+
+func chosen(own governance.Emoji, st governance.Stance) bool {
+	for _, s := range own {
+		if s == st {
+			return true
+		}
+	}
+	return false
+}
+
+// reactionLines tells what each reaction means, as :names: that platforms draw.
+func (b *Bot) reactionLines(p text.Printer, own governance.Emoji) text.Text {
+	var parts []string
+	for _, row := range reactionTable() {
+		name := row.Names[0]
+		if chosen(own, row.Stance) {
+			for n, st := range own {
+				if st == row.Stance && (name == row.Names[0] || n < name) {
+					name = n
+				}
+			}
+		}
+		parts = append(parts, ":"+name+": "+string(p.Show(row.Stance)))
+	}
+	return text.Text(strings.Join(parts, " · "))
+}
+
+// reactionHint is the card's line about reactions.
+func (sc *scene) reactionHint(p *consent.Proposal) (text.Text, error) {
+	circle, err := sc.s.Circle(p.Ref().Org, p.Circle(), assembly.People{})
+	if err != nil {
+		return "", err
+	}
+	return sc.p.Say("card.react", "reactions", sc.b.reactionLines(sc.p, circle.Emoji)), nil
+}
+
+// React heeds a reaction on a card. Reactions on anything else mean nothing to the bot. An error means that it should come again.
+func (b *Bot) React(ctx context.Context, in Reaction) error {
+	var card assembly.Card
+	known := false
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		card, known, err = s.CardAt(in.Workspace, in.Channel, in.Post)
+		return err
+	})
+	if err != nil || !known {
+		return err
+	}
+	who, err := b.actor(ctx, in.Origin)
+	if err != nil {
+		return err
+	}
+	err = b.house.Sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
+		return b.mark(s, card, who.Person, assembly.Mark{User: in.User, Emoji: in.Emoji, At: in.At, Off: !in.On})
+	})
+	if errors.Is(err, assembly.ErrSeen) {
+		return nil
+	}
+	return err
+}
+
+// mark notes what became of an emoji on a card, and lets it mean what it means: the first emoji of a meaning takes the stance, the last
+// one that is taken off takes it back (D3, D19). An event that is older than what is known, or repeats it, changes nothing.
+func (b *Bot) mark(s *assembly.Sitting, card assembly.Card, who governance.PersonID, m assembly.Mark) error {
+	before, err := s.MarksOf(card.ID, m.User)
+	if err != nil {
+		return err
+	}
+	for _, was := range before {
+		if was.Emoji == m.Emoji && (was.Off == m.Off || !m.At.IsZero() && was.At.After(m.At)) {
+			return nil
+		}
+	}
+	noted := slices.ContainsFunc(before, func(was assembly.Mark) bool { return was.Emoji == m.Emoji })
+	if err := s.PutMark(card.ID, m); err != nil {
+		return err
+	}
+	if m.Off && !noted {
+		return nil // a removal that came before its addition
+	}
+	own, err := b.ownEmoji(s, card)
+	if err != nil {
+		return err
+	}
+	st := meaning(m.Emoji, own)
+	same := func(was assembly.Mark) bool {
+		return was.Emoji != m.Emoji && !was.Off && meaning(was.Emoji, own) == st
+	}
+	if st == governance.NoStance || slices.ContainsFunc(before, same) {
+		return nil
+	}
+	people := assembly.Everybody
+	if st.Responds() && !m.Off {
+		people = assembly.Just(who) // a vote loads its own row only
+	}
+	p, err := assembly.Get[*consent.Proposal](s, card.On, people)
+	if err != nil {
+		return err
+	}
+	return b.means(s, card, p, who, st, m.Off)
+}
+
+// means carries a reaction's meaning to the proposal. What is refused is told to the person privately, once, and is not counted (D5).
+func (b *Bot) means(s *assembly.Sitting, card assembly.Card, p *consent.Proposal, who governance.PersonID, st governance.Stance, off bool) error {
+	var err error
+	was := s.By
+	s.By = who
+	defer func() { s.By = was }()
+	switch {
+	case card.Part != p.Version() && !p.Ended():
+		err = governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+	case off:
+		err = s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
+	default:
+		err = s.On(p).Did(p.Respond(s.Now, who, st, "", consent.ByReaction))
+	}
+	refusal := governance.AsError(err)
+	if refusal == nil || off {
+		if refusal != nil {
+			return nil // nothing was taken, so there is nothing to take back
+		}
+		return err
+	}
+	return b.whisper(s, who, p, card.Workspace, refusal)
+}
+
+// whisper tells somebody privately, once a version, why their reaction does not count.
+func (b *Bot) whisper(s *assembly.Sitting, who governance.PersonID, p *consent.Proposal, ws governance.WorkspaceID, refusal *governance.Error) error {
+	l, ok, err := directLetter(s, who, ws)
+	if err != nil || !ok {
+		return err
+	}
+	l.Key = fmt.Sprintf("%d/%s/v%d/%s/%d", p.Ref().Org, p.Ref(), p.Version(), refusal.Code, who)
+	l.Org, l.Template, l.On, l.Part, l.Circle = p.Ref().Org, "refused", p.Ref(), p.Version(), p.Circle()
+	l.Args = governance.Args{"code": refusal.Code}
+	for name, value := range refusal.Args {
+		l.Args[name] = value
+	}
+	l.Due, l.QueuedAt = s.Now, s.Now
+	return s.Queue(l)
+}
+
+// reconcile brings what is known of a card's reactions in step with what the platform says they are now, as if each difference had just
+// happened: first what was taken off, then what is new, the stance that needs most care first. A stance taken by button is not undone by
+// a reaction that never was.
+func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, people map[string]governance.PersonID, now []Reacted) error {
+	before, err := s.Marks(card.ID)
+	if err != nil {
+		return err
+	}
+	is := func(user, emoji string) bool { return slices.Contains(now, Reacted{user, emoji}) }
+	for _, m := range before {
+		if m.Off || is(m.User, m.Emoji) {
+			continue
+		}
+		if err := b.mark(s, card, people[m.User], assembly.Mark{User: m.User, Emoji: m.Emoji, Off: true}); err != nil {
+			return err
+		}
+	}
+	fresh := slices.DeleteFunc(slices.Clone(now), func(r Reacted) bool {
+		return people[r.User] == 0 || slices.ContainsFunc(before, func(m assembly.Mark) bool { return m.User == r.User && m.Emoji == r.Emoji && !m.Off })
+	})
+	own, err := b.ownEmoji(s, card)
+	if err != nil {
+		return err
+	}
+	rank := func(r Reacted) int { return slices.Index(governance.Stances(), meaning(r.Emoji, own)) }
+	slices.SortStableFunc(fresh, func(x, y Reacted) int { return rank(x) - rank(y) })
+	for _, r := range fresh {
+		if err := b.mark(s, card, people[r.User], assembly.Mark{User: r.User, Emoji: r.Emoji}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ownEmoji is what the circle of the card's channel chose for itself (D2).
+func (b *Bot) ownEmoji(s *assembly.Sitting, card assembly.Card) (governance.Emoji, error) {
+	id, err := s.CircleAt(governance.Place{Workspace: card.Workspace, Channel: card.Channel})
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	circle, err := s.Circle(card.On.Org, id, assembly.Everybody)
+	if err != nil {
+		return nil, err
+	}
+	return circle.Emoji, nil
+}

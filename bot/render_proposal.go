@@ -1,0 +1,319 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+const (
+	// textOnCard is how much of a proposal's text its card shows; the rest is one command away.
+	textOnCard = 2000
+	// namesOnCard is how many people a card names in one list.
+	namesOnCard = 15
+)
+
+// proposalCard shows a version of a proposal as it stands. All rows must be loaded.
+func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (Message, error) {
+	if version != p.Version() {
+		return sc.oldVersion(p, version)
+	}
+	m := Message{Ref: p.Ref().String(), Title: text.Quote(p.Title()), Status: string(p.Status()), Tone: proposalTone(p), Zone: proposalZone(p)}
+	m.Parts = append(m.Parts, sc.wording(p)...)
+	m.Parts = append(m.Parts, Fields{sc.facts(p)})
+	m.Parts = append(m.Parts, sc.standing(p)...)
+	m.Parts = append(m.Parts, sc.voices(p)...)
+	if !p.Ended() {
+		reactions, err := sc.reactionHint(p)
+		if err != nil {
+			return m, err
+		}
+		m.Parts = append(m.Parts, Small{reactions})
+		if actions {
+			m.Actions = stanceActions(sc.p, p)
+		}
+	}
+	return m, sc.dress(&m)
+}
+
+// stanceActions are the five promised buttons.
+func stanceActions(pr text.Printer, p *consent.Proposal) []Action {
+	target := Target{p.Ref(), p.Version()}
+	button := func(verb, label string, style ActionStyle) Action {
+		return Action{Verb: verb, Target: target, Label: pr.Line("button." + label), Style: style}
+	}
+	return []Action{button("consent", "consent", Primary), button("abstain", "abstain", Ordinary), button("concern", "concern", Ordinary),
+		button("object", "object", Danger), button("wait", "wait", Ordinary)}
+}
+
+func proposalTone(p *consent.Proposal) Tone {
+	switch p.Status() {
+	case consent.StatusAdopted:
+		return Good
+	case consent.StatusBlocked:
+		return Attention
+	case consent.StatusNotAdopted:
+		return Bad
+	case consent.StatusWithdrawn, consent.StatusEscalated:
+		return Quiet
+	}
+	return Plain
+}
+
+// wording is what is proposed: the text, and what changed since the version before (D14).
+func (sc *scene) wording(p *consent.Proposal) []Part {
+	var out []Part
+	switch {
+	case p.Text() == "":
+	case len([]rune(p.Text())) > textOnCard:
+		out = append(out, Written{Markdown: cut(p.Text(), textOnCard)}, Small{sc.p.Say("card.more", "command", sc.b.table.Word(moot)+" "+p.Ref().String())})
+	default:
+		out = append(out, Written{Markdown: p.Text()})
+	}
+	if p.Version() > 1 {
+		out = append(out, Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{changes(p, p.Version())})
+	}
+	return out
+}
+
+// changes is the diff between a version and the one before, only the lines that differ and those beside them.
+func changes(p *consent.Proposal, version int) []Change {
+	lines, err := p.Diff(version-1, version)
+	if err != nil {
+		return nil
+	}
+	var out []Change
+	for i, l := range lines {
+		near := l.Change != consent.Kept || i > 0 && lines[i-1].Change != consent.Kept || i+1 < len(lines) && lines[i+1].Change != consent.Kept
+		if !near || len(out) >= 60 {
+			continue
+		}
+		sign := byte(' ')
+		switch l.Change {
+		case consent.Added:
+			sign = '+'
+		case consent.Removed:
+			sign = '-'
+		}
+		out = append(out, Change{sign, cut(l.String(), 400)})
+	}
+	return out
+}
+
+// facts are who, why and until when.
+func (sc *scene) facts(p *consent.Proposal) []Field {
+	pr := sc.p
+	fields := []Field{}
+	if p.Need() != "" {
+		fields = append(fields, Field{pr.Line("card.because"), text.Quote(cut(p.Need(), 600)), false})
+	}
+	fields = append(fields, Field{pr.Line("card.by"), text.Mention(p.Proposer()), true})
+	if !p.Ended() {
+		label := "card.deadline"
+		if p.Deadline().Before(sc.s.Now) {
+			label = "card.deadline_was"
+		}
+		fields = append(fields, Field{pr.Line(label), text.At(p.Deadline()), true})
+	}
+	if f := p.Facilitator(); f != 0 {
+		fields = append(fields, Field{pr.Line("card.facilitator"), text.Mention(f), true})
+	}
+	if acts := sc.acts(p); acts != "" {
+		fields = append(fields, Field{pr.Line("card.acts"), acts, false})
+	}
+	return fields
+}
+
+// acts says what adoption carries out (D22).
+func (sc *scene) acts(p *consent.Proposal) text.Text {
+	var lines []text.Text
+	for _, act := range p.Acts() {
+		args := []any{}
+		for name, value := range act.Args {
+			args = append(args, name, fmt.Sprint(value))
+		}
+		lines = append(lines, sc.p.Say("act."+act.Kind, args...))
+	}
+	return sc.p.List(lines)
+}
+
+// standing is how it stands: the tally, and what it waits for.
+func (sc *scene) standing(p *consent.Proposal) []Part {
+	pr, t := sc.p, p.Tally()
+	out := []Part{Progress{Label: pr.Say("card.tally", "responded", t.Responded, "others", t.Others, "needed", t.Needed, "silent", p.Policy().Quorum.Silent(),
+		"alone", t.Others == 0), Done: t.Responded, Want: t.Needed, Of: t.Others}}
+	if p.Ended() {
+		return append(out, sc.ending(p)...)
+	}
+	if awaited := p.Awaited(); len(awaited) > 0 {
+		out = append(out, Fields{[]Field{{pr.Line("card.awaited"), sc.names(awaited), false}}})
+	}
+	switch {
+	case p.Paused():
+		out = append(out, Paragraph{pr.Say("card.paused")})
+	case p.Hindrance() != nil:
+		out = append(out, Paragraph{pr.Say("card.hindered", "why", pr.Refusal(&governance.Error{Code: p.Hindrance().Code, Args: p.Hindrance().Args}), "until", p.IntegrationUntil())})
+	case !p.IntegrationUntil().IsZero() && p.Status() == consent.StatusBlocked:
+		out = append(out, Paragraph{pr.Say("card.integration", "until", p.IntegrationUntil())})
+	case p.Status() == consent.StatusClosing:
+		out = append(out, Paragraph{pr.Say("card.closing")})
+	case !p.EarlyAt().IsZero():
+		out = append(out, Paragraph{pr.Say("card.early", "at", p.EarlyAt())})
+	case p.Urgent():
+		out = append(out, Small{pr.Say("card.urgent")})
+	}
+	return out
+}
+
+// names lists people, and beyond so many only how many more.
+func (sc *scene) names(people []governance.PersonID) text.Text {
+	if len(people) <= namesOnCard {
+		return sc.p.Show(people)
+	}
+	return sc.p.Say("card.names_more", "people", sc.p.Show(people[:namesOnCard]), "count", len(people)-namesOnCard)
+}
+
+// voices are the stances with their people, the concerns, and every objection with what became of it (D21).
+func (sc *scene) voices(p *consent.Proposal) []Part {
+	pr := sc.p
+	var fields []Field
+	for _, st := range []governance.Stance{governance.Consent, governance.Abstain, governance.NeedsTime} {
+		if people := p.People(st); len(people) > 0 {
+			fields = append(fields, Field{pr.Line("card.stance." + slug(string(st))), sc.names(people), true})
+		}
+	}
+	var out []Part
+	if fields != nil {
+		out = append(out, Fields{fields})
+	}
+	var lines []string
+	for i, concern := range p.Concerns() {
+		if i == namesOnCard {
+			lines = append(lines, string(pr.Say("card.concerns_more", "count", len(p.Concerns())-i)))
+			break
+		}
+		lines = append(lines, string(pr.Say("card.concern", "person", concern.Person, "why", cut(concern.Why, 300), "given", concern.Why != "")))
+	}
+	for _, o := range p.Objections() {
+		lines = append(lines, string(sc.objectionLine(p, o)))
+	}
+	if lines != nil {
+		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
+	}
+	return out
+}
+
+func (sc *scene) objectionLine(p *consent.Proposal, o consent.Objection) text.Text {
+	state := "open"
+	if !o.Open() {
+		state = slug(string(o.How))
+	}
+	return sc.p.Say("card.objection."+state, "number", objectionText(p, o.Number), "person", o.Author, "why", cut(o.Why, 500), "given", o.Why != "")
+}
+
+// ending says how it ended.
+func (sc *scene) ending(p *consent.Proposal) []Part {
+	o := p.Outcome()
+	key := "ending." + slug(strings.ToLower(string(o.Status)))
+	if o.Status == consent.StatusNotAdopted {
+		key += "." + slug(string(o.Why))
+	}
+	t := p.Tally()
+	return []Part{Paragraph{sc.p.Say(key, "at", o.At, "by", o.By, "words", o.Words, "said", o.Words != "", "lapsed", o.Lapsed, "alone", o.Alone,
+		"silent", o.Silent, "early", o.Early, "responded", t.Responded, "needed", t.Needed, "others", t.Others, "facilitator", p.Facilitator())}}
+}
+
+// oldVersion is the card of a version that an amendment replaced: it leads to the present one (D14).
+func (sc *scene) oldVersion(p *consent.Proposal, version int) (Message, error) {
+	versions := p.Versions()
+	if version < 1 || version > len(versions) {
+		return Message{}, fmt.Errorf("%s has no version %d", p.Ref(), version)
+	}
+	m := Message{Ref: p.Ref().String(), Title: text.Quote(versions[version-1].Title), Status: sc.p.Line("status.amended"), Tone: Quiet, Zone: proposalZone(p)}
+	cards, err := sc.s.CardsOf(p.Ref())
+	if err != nil {
+		return m, err
+	}
+	link := sc.p.Say("card.version", "version", p.Version())
+	for _, card := range cards {
+		if card.Part == p.Version() && card.Link != "" && !card.Lost {
+			link = text.LinkTo(sc.p.Line("card.version", "version", p.Version()), card.Link)
+		}
+	}
+	m.Parts = []Part{Paragraph{sc.p.Say("card.replaced", "link", link)}}
+	return m, sc.dress(&m)
+}
+
+// agreementMessage shows an agreement.
+func agreementMessage(p text.Printer, a *consent.Agreement) Message {
+	m := Message{Ref: a.Ref().String(), Title: text.Quote(a.Title), Status: string(a.Status), Tone: Good}
+	if a.Text != "" {
+		m.Parts = append(m.Parts, Written{Markdown: a.Text})
+	}
+	fields := []Field{{p.Line("agreement.from"), text.Text("**" + a.Proposal.String() + "**"), true}, {p.Line("agreement.made"), text.At(a.Made), true}}
+	if a.Because != "" {
+		fields = append(fields, Field{p.Line("card.because"), text.Quote(a.Because), false})
+	}
+	if a.Review.IsZero() {
+		fields = append(fields, Field{p.Line("agreement.review"), p.Say("agreement.never"), true})
+	} else {
+		fields = append(fields, Field{p.Line("agreement.review"), text.At(a.Review), true})
+	}
+	m.Parts = append(m.Parts, Fields{fields})
+	return m
+}
+
+// showProposal shows a proposal privately, with what the reader can do to it.
+func (c *Call) showProposal() (Reply, error) {
+	var m Message
+	err := c.peek(assembly.Everybody, func(s *assembly.Sitting, p *consent.Proposal) error {
+		var err error
+		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		if m, err = sc.proposalCard(p, p.Version(), true); err != nil {
+			return err
+		}
+		if rest := []rune(p.Text()); len(rest) > textOnCard {
+			m.Parts = append(m.Parts, Divider{}, Written{Markdown: p.Text()})
+		}
+		if can := c.canDo(p); can != "" {
+			m.Parts = append(m.Parts, Divider{}, Paragraph{can})
+		}
+		return sc.dress(&m)
+	})
+	return Reply{Message: &m}, err
+}
+
+// canDo lists the commands that would be of use to the reader now.
+func (c *Call) canDo(p *consent.Proposal) text.Text {
+	if p.Ended() {
+		return ""
+	}
+	who, word := c.actor.Person, c.bot.table.Word(moot)+" "+p.Ref().String()
+	var lines []string
+	add := func(verb, help string) {
+		lines = append(lines, "`"+word+verb+"` "+string(c.print.Say(help)))
+	}
+	if b, ok := p.Ballot(who); ok && b.Elector {
+		add(" concern …", "help.proposal.concern")
+		add(" object …", "help.proposal.object")
+	}
+	if p.MayAmend(who) == nil {
+		add(" amend", "help.proposal.amend")
+		add(" extend …", "help.proposal.extend")
+	}
+	if p.Proposer() == who {
+		add(" withdraw", "help.proposal.withdraw")
+	}
+	for _, o := range p.Objections() {
+		if o.Open() && o.Author == who {
+			number := fmt.Sprintf(".%d", o.Number)
+			add(number+" met", "help.objection.met")
+			add(number+" withdraw", "help.objection.withdraw")
+		}
+	}
+	return text.Text(strings.Join(lines, "\n"))
+}

@@ -1,0 +1,178 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
+// them can be spoken in, and the reactions on live cards. What cannot be read is left as it is and answered as an error at the end.
+func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
+	p, space := b.platform(ws)
+	if p == nil {
+		return fmt.Errorf("sync workspace %d: %w", ws, errNotConnected)
+	}
+	var places map[string]governance.CircleID
+	var cards []assembly.Card
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		if places, err = s.PlacesIn(ws); err != nil {
+			return err
+		}
+		cards, err = s.LiveCards(ws)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for channel := range places {
+		if err := b.syncPlace(ctx, p, space, channel); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, card := range cards {
+		if err := b.syncCard(ctx, p, space, card); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// syncPlace reads one channel.
+func (b *Bot) syncPlace(ctx context.Context, p Platform, ws governance.Workspace, channel string) error {
+	info, err := p.Channel(ctx, channel)
+	if err != nil {
+		if FaultOf(err).Class != NoChannel {
+			return fmt.Errorf("read channel %s: %w", channel, err)
+		}
+		info = ChannelInfo{ID: channel, Absent: true}
+	}
+	if err := b.ChannelChanged(ctx, ws.ID, "", info); err != nil || info.Absent || info.Archived {
+		return err
+	}
+	users, err := p.Members(ctx, channel)
+	if err != nil {
+		return fmt.Errorf("read the members of %s: %w", channel, err)
+	}
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		people, err := b.noteAll(s, ws, users)
+		if err != nil {
+			return err
+		}
+		circle, err := b.homeAt(s, ws, channel, assembly.Everybody)
+		if circle == nil || err != nil {
+			return err
+		}
+		return s.On(circle).Did(circle.ChannelRead(s.Now, people))
+	})
+}
+
+// homeAt answers the circle whose home a channel is; nil when it is nobody's home.
+func (b *Bot) homeAt(s *assembly.Sitting, ws governance.Workspace, channel string, people assembly.People) (*governance.Circle, error) {
+	place := governance.Place{Workspace: ws.ID, Channel: channel}
+	id, err := s.CircleAt(place)
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	circle, err := s.Circle(ws.Org, id, people)
+	if err != nil || circle.Home != place {
+		return nil, err
+	}
+	return circle, nil
+}
+
+// syncCard reads one card's reactions.
+func (b *Bot) syncCard(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) error {
+	now, people, err := b.readReactions(ctx, p, ws, card)
+	if err != nil {
+		if FaultOf(err).Class == NoPost {
+			return b.PostGone(ctx, card.Workspace, card.Channel, card.Post)
+		}
+		return fmt.Errorf("read the reactions on the card of %s: %w", card.On, err)
+	}
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error { return b.reconcile(s, card, people, now) })
+}
+
+// readReactions asks the platform which reactions are on a card, and who the people are.
+func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) ([]Reacted, map[string]governance.PersonID, error) {
+	now, err := p.Reactions(ctx, card.Channel, card.Post)
+	if err != nil {
+		return nil, nil, err
+	}
+	people := map[string]governance.PersonID{}
+	for _, r := range now {
+		if people[r.User] != 0 {
+			continue
+		}
+		if people[r.User], err = b.personOf(ctx, p, ws, r.User); err != nil {
+			return nil, nil, err
+		}
+	}
+	err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		marks, err := s.Marks(card.ID)
+		for _, m := range marks {
+			if people[m.User] == 0 {
+				a, _, err := s.Account(ws.ID, m.User)
+				if err != nil {
+					return err
+				}
+				people[m.User] = a.Person
+			}
+		}
+		return err
+	})
+	return now, people, err
+}
+
+// readCards reads the reactions on a version's cards because the version is closing, and tells the proposal (D16). When they cannot be
+// read it stays closing; it asks again by itself.
+func (b *Bot) readCards(ctx context.Context, p Platform, ws governance.Workspace, l assembly.Letter) error {
+	var cards []assembly.Card
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		cards, err = s.CardsOf(l.On)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	read := map[int64]func(*assembly.Sitting) error{}
+	ok := true
+	for _, card := range cards {
+		if card.Part != l.Part || card.Lost || card.Workspace != ws.ID {
+			continue
+		}
+		now, people, err := b.readReactions(ctx, p, ws, card)
+		switch {
+		case err == nil:
+			read[card.ID] = func(s *assembly.Sitting) error { return b.reconcile(s, card, people, now) }
+		case FaultOf(err).Class == NoPost:
+			// Somebody deleted the card: there is nothing to read, and nothing is taken back (D25).
+			if err := b.PostGone(ctx, card.Workspace, card.Channel, card.Post); err != nil {
+				return err
+			}
+		default:
+			b.Log.Warn("the reactions on a card could not be read", "on", l.On.String(), "err", err)
+			ok = false
+		}
+	}
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+		proposal, err := assembly.Get[*consent.Proposal](s, l.On, assembly.Everybody)
+		if err != nil || proposal.Version() != l.Part || proposal.Status() != consent.StatusClosing {
+			return err
+		}
+		for _, apply := range read {
+			if err := apply(s); err != nil {
+				return err
+			}
+		}
+		if proposal.Status() != consent.StatusClosing {
+			return nil // what was read has decided it already, or moved its deadline
+		}
+		return s.On(proposal).Did(proposal.Read(s.Now, ok))
+	})
+}

@@ -1,0 +1,47 @@
+package assembly
+
+import (
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/inbox"
+)
+
+// PlanNudge plans a nudge in the inbox of everybody it is for, who keep their own hours there (C5).
+func PlanNudge(s *Sitting, n governance.Nudge) error {
+	for _, to := range n.To {
+		person, err := s.Person(n.On.Org, to)
+		if err != nil {
+			return err
+		}
+		if person.Gone {
+			continue
+		}
+		box, err := inboxOf(s, person)
+		if err != nil {
+			return err
+		}
+		box.Plan(s.Now, n)
+		s.touch(box.Ref())
+	}
+	return nil
+}
+
+// Rehouse brings a person's inbox in step with their hours, after those changed.
+func Rehouse(s *Sitting, person *governance.Person) error {
+	box, err := inboxOf(s, person)
+	if err != nil {
+		return err
+	}
+	box.Rehouse(s.Now, person.Hours)
+	s.touch(box.Ref())
+	return nil
+}
+
+func inboxOf(s *Sitting, person *governance.Person) (*inbox.Inbox, error) {
+	box, err := Get[*inbox.Inbox](s, inbox.RefOf(person.Org, person.ID), People{})
+	if governance.IsKind(err, governance.NotFound) {
+		box = inbox.New(person.Org, person.ID, person.Hours)
+		s.Add(box)
+		return box, nil
+	}
+	return box, err
+}
