@@ -15,6 +15,8 @@ const (
 	pruneMost  = 256
 )
 
+const forgetKeys = "DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < $1 ORDER BY at LIMIT $2)"
+
 // pruning counts new keys.
 type pruning struct{ keys atomic.Int64 }
 
@@ -28,8 +30,7 @@ func (t *tx) Seen(key string, now time.Time) (bool, error) {
 		return true, nil
 	}
 	if t.db.pruning.keys.Add(1)%pruneEvery == 0 {
-		_, err = t.exec("DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE at < $1 ORDER BY at LIMIT $2)",
-			nanos(now.Add(-keptFor)), pruneMost)
+		_, err = t.exec(forgetKeys, nanos(now.Add(-keptFor)), pruneMost)
 		if err != nil {
 			return false, fmt.Errorf("forget old keys: %w", err)
 		}

@@ -27,7 +27,7 @@ CREATE TABLE accounts (
     gone          INTEGER NOT NULL,
     PRIMARY KEY (workspace, user_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX accounts_person ON accounts (person, org);
+CREATE INDEX accounts_person ON accounts (person, workspace, user_id);
 CREATE INDEX accounts_handle ON accounts (workspace, handle_folded);
 CREATE INDEX accounts_name ON accounts (workspace, name_folded);
 
