@@ -234,6 +234,7 @@ func (w *World) Play(script string) string {
 		w.do(line)
 		w.Settle()
 		for _, said := range w.Chat.TakeSaid() {
+			said = chainHead.ReplaceAllString(said, "hash…") // salted, so another one each time
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}
@@ -241,11 +242,12 @@ func (w *World) Play(script string) string {
 }
 
 var (
-	typedIn  = regexp.MustCompile(`(?s)^@(\w+) (#?[\w-]+|direct): (.*)$`)
-	reacts   = regexp.MustCompile(`^@(\w+) (reacts|unreacts) ([\w:+-]+) on (P\d+|\w+)$`)
-	presses  = regexp.MustCompile(`^@(\w+) presses (.+) on (P\d+|the message)$`)
-	fills    = regexp.MustCompile(`(?s)^@(\w+) fills (.*)$`)
-	settings = regexp.MustCompile(`(\w+)="([^"]*)"`)
+	typedIn   = regexp.MustCompile(`(?s)^@(\w+) (#?[\w-]+|direct): (.*)$`)
+	reacts    = regexp.MustCompile(`^@(\w+) (reacts|unreacts) ([\w:+-]+) on (P\d+|\w+)$`)
+	presses   = regexp.MustCompile(`^@(\w+) presses (.+) on (P\d+|the message)$`)
+	fills     = regexp.MustCompile(`(?s)^@(\w+) fills (.*)$`)
+	chainHead = regexp.MustCompile(`[0-9a-f]{16}…`)
+	settings  = regexp.MustCompile(`(\w+)="([^"]*)"`)
 )
 
 // do carries out one line.
