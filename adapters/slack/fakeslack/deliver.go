@@ -89,7 +89,7 @@ func (a *App) send(target, kind string, body []byte, extra map[string]string) ou
 		req.Header.Set(key, value)
 	}
 	Sign(req.Header, a.cfg.SigningSecret, a.s.Now(), body)
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := a.s.client.Do(req)
 	if err != nil {
 		if errors.Is(err, context.DeadlineExceeded) {
 			return outcome{reason: "http_timeout"}

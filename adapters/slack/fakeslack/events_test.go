@@ -196,8 +196,7 @@ func TestLateAcknowledgementIsAFault(t *testing.T) {
 	w := newWorld(t, fakeslack.AckWithin(30*time.Millisecond))
 	card := w.card(w.general)
 	release := make(chan struct{})
-	w.bot.onEvent = func(http.ResponseWriter, received) { <-release }
-	w.bot.onSlash = nil
+	w.bot.locked(func() { w.bot.onEvent = func(http.ResponseWriter, received) { <-release } })
 	w.ana.React(card, "hand")
 	close(release)
 	w.blames("reaction_added: ack_timeout", "reaction_added: ack_timeout")

@@ -51,7 +51,7 @@ func TestSlashCommandThatFails(t *testing.T) {
 		t.Errorf("500: %v", r)
 	}
 	release := make(chan struct{})
-	w.bot.onSlash = func(http.ResponseWriter, url.Values) { <-release }
+	w.bot.locked(func() { w.bot.onSlash = func(http.ResponseWriter, url.Values) { <-release } })
 	r := w.ana.Slash(w.general, "/moot", "")
 	close(release)
 	if r.Error != "operation_timeout" {
@@ -59,13 +59,15 @@ func TestSlashCommandThatFails(t *testing.T) {
 	}
 	w.blames("slash: ack_timeout")
 	w.Advance(time.Hour)
-	if len(w.bot.slashes) != 2 {
-		t.Error("a slash command was retried")
-	}
-	w.bot.onSlash = func(rw http.ResponseWriter, _ url.Values) {
-		rw.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(rw, `{"blocks":[{"type":"nonsense"}]}`)
-	}
+	w.bot.locked(func() {
+		if len(w.bot.slashes) != 2 {
+			t.Error("a slash command was retried")
+		}
+		w.bot.onSlash = func(rw http.ResponseWriter, _ url.Values) {
+			rw.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(rw, `{"blocks":[{"type":"nonsense"}]}`)
+		}
+	})
 	w.ana.Slash(w.general, "/moot", "")
 	w.blames("slash: invalid_blocks")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ type Server struct {
 	serve   map[string]func(*call) result
 	scopes  map[string][]string // by event type
 	clock   *clock
+	client  *http.Client
 	ackIn   time.Duration
 	page    int
 	closing chan struct{}
@@ -80,6 +82,8 @@ func New(t testing.TB, opts ...Option) *Server {
 		channels: map[string]*Channel{}, grants: map[string]*grant{}, codes: map[string]*installCode{},
 		triggers: map[string]*trigger{}, hooks: map[string]*hook{}, tickets: map[string]*App{},
 	}
+	// An app that is restarted on the same port must not meet a dead connection.
+	s.client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	var err error
 	if s.methods, s.scopes, err = loadTables(); err != nil {
 		t.Fatalf("fakeslack: %v", err)
@@ -110,8 +114,9 @@ func (s *Server) Close() {
 	}
 	s.closed = true
 	close(s.closing)
+	apps := slices.Clone(s.apps)
 	s.mu.Unlock()
-	for _, app := range s.apps {
+	for _, app := range apps {
 		app.CutConnections()
 	}
 	s.http.CloseClientConnections()
@@ -123,7 +128,7 @@ func (s *Server) Close() {
 // answered. Retries that wait for the clock are not waited for.
 func (s *Server) Settle() { s.work.wait() }
 
-// Tell runs a change under the lock and delivers what it caused, waiting for the
+// tell runs a change under the lock and delivers what it caused, waiting for the
 // app's answers.
 func (s *Server) tell(change func()) {
 	<-s.tellSoon(change)

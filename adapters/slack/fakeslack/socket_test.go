@@ -241,3 +241,43 @@ func TestSocketModeNeedsItsToken(t *testing.T) {
 	_, _, err = slack.New("x", slack.OptionAPIURL(w.URL()), slack.OptionAppLevelToken("xapp-none")).StartSocketModeContext(t.Context())
 	w.want(err, "invalid_auth")
 }
+
+func TestSocketModeCanBeSwitchedOff(t *testing.T) {
+	w := newSocketWorld(t)
+	(&plug{}).run(t, w)
+	w.app.WaitConnected(1)
+	w.app.Disconnect("link_disabled")
+	w.app.WaitConnected(0)
+	_, _, err := slack.New("x", slack.OptionAPIURL(w.URL()), slack.OptionAppLevelToken(w.app.AppToken())).StartSocketModeContext(t.Context())
+	w.want(err, "forbidden_team")
+	if r := w.ana.Slash(w.general, "/moot", "x"); r.Error != "dispatch_failed" {
+		t.Errorf("nobody is connected: %v", r)
+	}
+}
+
+func TestSocketModeAllowsTenConnections(t *testing.T) {
+	w := newSocketWorld(t)
+	api := slack.New("x", slack.OptionAPIURL(w.URL()), slack.OptionAppLevelToken(w.app.AppToken()))
+	var hello struct {
+		Type, Reason string
+		Num          int `json:"num_connections"`
+	}
+	for i := range 11 {
+		_, link, err := api.StartSocketModeContext(t.Context())
+		w.want(err, "")
+		ws, _, err := websocket.DefaultDialer.Dial(link, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ws.Close()
+		if err := ws.ReadJSON(&hello); err != nil {
+			t.Fatal(err)
+		}
+		if i < 10 && (hello.Type != "hello" || hello.Num != i+1) {
+			t.Errorf("connection %d: %+v", i, hello)
+		}
+	}
+	if hello.Type != "disconnect" || hello.Reason != "too_many_websockets" {
+		t.Errorf("the eleventh: %+v", hello)
+	}
+}

@@ -174,6 +174,13 @@ func (b *bot) hear(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// locked changes or looks at the bot while a handler may still be running.
+func (b *bot) locked(do func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	do()
+}
+
 // heard lists what the bot heard as "type/retry" words.
 func (b *bot) heard() string {
 	b.mu.Lock()
