@@ -44,7 +44,7 @@ const platformName = "mattermost"
 
 // Desk is the bot as this adapter needs it; *bot.Bot is one.
 type Desk interface {
-	Connect(ctx context.Context, platform, team, name string, zone string, p bot.Platform) (governance.WorkspaceID, error)
+	Connect(ctx context.Context, platform, team, name string, p bot.Platform) (governance.WorkspaceID, error)
 	Slash(ctx context.Context, in bot.Slash) bot.Reply
 	Press(ctx context.Context, in bot.Press) bot.Reply
 	Submit(ctx context.Context, in bot.Submission) bot.SubmitReply
@@ -183,7 +183,7 @@ func (a *Adapter) connect(ctx context.Context, team *model.Team) (*space, error)
 	s := &space{server: a.server, team: team}
 	var err error
 	// The bot may speak through the space before it knows the id, which only what comes in needs.
-	s.id, err = a.desk.Connect(ctx, platformName, team.Id, cmp.Or(team.DisplayName, team.Name), "", s)
+	s.id, err = a.desk.Connect(ctx, platformName, team.Id, cmp.Or(team.DisplayName, team.Name), s)
 	if err != nil {
 		return nil, fmt.Errorf("make team %s known: %w", team.Name, err)
 	}

@@ -144,7 +144,7 @@ func (a *Adapter) channelChanged(ctx context.Context, channel string) error {
 			info, err = bot.ChannelInfo{ID: channel, Archived: true, Absent: true}, nil
 		}
 		if err == nil {
-			err = a.desk.ChannelChanged(ctx, s.id, channel, info)
+			err = a.desk.ChannelChanged(ctx, s.id, "", info)
 		}
 		errs = append(errs, err)
 	}

@@ -3,6 +3,7 @@ package mattermost
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // joiner is a character that nobody sees and at which no line breaks. Mattermost takes what stands on its two sides for two words.
@@ -11,7 +12,7 @@ const joiner = "\u2060"
 var (
 	// What the clients would read as an emoji, an address or the beginning of a list, a quote or a heading's underline.
 	emojiLike   = regexp.MustCompile(`:([A-Za-z0-9_+\-]+:)`)
-	addressLike = regexp.MustCompile(`(?i)\b(www)\.`)
+	addressLike = regexp.MustCompile(`(?i)(www\d*)\.`)
 	blockLike   = regexp.MustCompile(`^(?:[-+>=]|\d+[.)])`)
 	entityLike  = regexp.MustCompile(`^&#?[A-Za-z0-9]+;`)
 
@@ -24,7 +25,7 @@ var (
 // literal writes something short that somebody wrote so that it is shown letter by letter: it styles nothing, links nowhere and
 // pings nobody. Line ends become blanks.
 func literal(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(withoutControls(s)), " ")
 	for range 2 { // Twice, because one colon may end one and begin the next.
 		s = emojiLike.ReplaceAllString(s, ":"+joiner+"$1")
 	}
@@ -63,7 +64,7 @@ func literal(s string) string {
 // mentions in the text that Markdown leaves, addresses included, and cuts it into words at everything but letters, digits and :.-_@;
 // so an @ pings unless a letter or digit stands right before it, as in a mail address.
 func tame(markdown string) string {
-	markdown = atEntity.ReplaceAllString(markdown, "@")
+	markdown = atEntity.ReplaceAllString(withoutControls(markdown), "@")
 	var b strings.Builder
 	for {
 		at := address.FindStringIndex(markdown)
@@ -75,6 +76,16 @@ func tame(markdown string) string {
 		b.WriteString(strings.ReplaceAll(markdown[at[0]:at[1]], "@", "%40"))
 		markdown = markdown[at[1]:]
 	}
+}
+
+// withoutControls makes blanks of control characters, at some of which the server's own reader of Markdown breaks down.
+func withoutControls(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 func breakAts(s string) string {

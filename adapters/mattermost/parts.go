@@ -48,8 +48,9 @@ func (w writer) body(parts []bot.Part, apart bool) body {
 			}
 			b.add(block{lines: quoted(p.Markdown), more: "> …"})
 		case bot.Fields:
-			for _, f := range p.Fields {
-				b.fact(w, f, apart)
+			b.facts = append(b.facts, w.facts(p, apart)...)
+			if !apart {
+				b.add(w.lines(p))
 			}
 		case bot.Progress:
 			b.say(strings.TrimSpace(w.inline(p.Label) + " " + progress(p)))
@@ -76,15 +77,28 @@ func (b *body) say(s string) { b.add(block{lines: strings.Split(s, "\n"), more: 
 
 func (b *body) add(bl block) { b.blocks = append(b.blocks, bl) }
 
-// fact adds a fact. The server looks for mentions in texts and not in facts, so there people are named as they are called.
-func (b *body) fact(w writer, f bot.Field, apart bool) {
+// facts writes short facts for their own place. The server looks for mentions in texts and not there, so people are named as they are
+// called.
+func (w writer) facts(p bot.Fields, apart bool) []*model.MessageAttachmentField {
 	if !apart {
-		b.say("**" + literal(f.Label) + ":** " + w.inline(f.Value))
-		return
+		return nil
 	}
 	w.ping = true
-	value := clip(cmp.Or(w.inline(f.Value), "–"), maxField)
-	b.facts = append(b.facts, &model.MessageAttachmentField{Title: literal(f.Label), Value: value, Short: model.SlackCompatibleBool(f.Short)})
+	var out []*model.MessageAttachmentField
+	for _, f := range p.Fields {
+		value := clip(cmp.Or(w.inline(f.Value), "–"), maxField)
+		out = append(out, &model.MessageAttachmentField{Title: literal(f.Label), Value: value, Short: model.SlackCompatibleBool(f.Short)})
+	}
+	return out
+}
+
+// lines writes short facts into the text, a line each.
+func (w writer) lines(p bot.Fields) block {
+	b := block{more: "…"}
+	for _, f := range p.Fields {
+		b.lines = append(b.lines, "**"+literal(f.Label)+":** "+cmp.Or(w.inline(f.Value), "–"))
+	}
+	return b
 }
 
 // fields answers the facts, as many as fit.

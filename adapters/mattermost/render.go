@@ -149,7 +149,7 @@ func (s *space) render(m bot.Message, ping bool) (rendered, error) {
 	w := writer{m.Contacts, m.Zone, ping}
 	body := w.body(m.Parts, true)
 	if plainEnough(m) {
-		return rendered{text: cmp.Or(body.text(maxMessage), literal(m.Fallback))}, nil
+		return rendered{text: cmp.Or(body.text(maxMessage), clip(literal(m.Fallback), maxFallback))}, nil
 	}
 	a := &model.MessageAttachment{
 		Color:    colour(m.Tone),
@@ -183,10 +183,11 @@ func asText(m bot.Message) string {
 	w := writer{m.Contacts, m.Zone, false}
 	body := w.body(m.Parts, false)
 	title := w.title(m, func(status string) string { return "**" + status + "**" })
-	if title != "" {
+	said := body.text(maxMessage - len([]rune(title)) - 2)
+	if title != "" && said != "" {
 		title += "\n\n"
 	}
-	return cmp.Or(title+body.text(maxMessage-len([]rune(title))), literal(m.Fallback))
+	return cmp.Or(title+said, clip(literal(m.Fallback), maxFallback))
 }
 
 // title is "P12 · Meet on Tuesdays — Open". An attachment's heading takes no bold type.
