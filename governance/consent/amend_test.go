@@ -45,6 +45,10 @@ func TestD14AtLeastADayRemains(t *testing.T) {
 func TestD14AnAmendmentDuringIntegration(t *testing.T) {
 	w := raise(t).consent(ben, cy).object(dee, "harm").wait(5*day).is(StatusBlocked).amend(ana, wednesdays).ends(6 * day)
 	w.met(1, dee).ends(6*day).consent(ben, cy).wait(day).is(StatusAdopted)
+
+	// The grace was the old deadline's; the new version has a deadline of its own.
+	grace := raise(t).react(dee, objecting).wait(3*day+hour).is(StatusBlocked).amend(ana, Amendment{Title: "x", Deadline: monday.Add(7 * day)})
+	grace.wait(3*day).heard().is(StatusBlocked).wait(day).heard("closing_began", "grace_began")
 }
 
 func TestD14ATypoKeepsTheVersion(t *testing.T) {

@@ -180,6 +180,10 @@ func TestD25TimeStandsStillWhilePaused(t *testing.T) {
 	all := raise(t)
 	all.act(pause(all)).consent(ben, cy, dee, eve).act(resume(all)).heard("resumed", "deadline_moved", "adopted")
 
+	read := raise(t).consent(ben, cy, dee).respond(eve, concerned, "noise").sleep(hour / 2)
+	read.act(pause(read)).wait(2 * hour).act(resume(read)).is(StatusOpen).wait(29 * minute).is(StatusOpen)
+	read.wait(minute).is(StatusAdopted) // half an hour to read it was left
+
 	held := raise(t).object(ben, "harm").wait(4 * day)
 	held.act(pause(held)).wait(10 * day).act(resume(held)).heard("resumed")
 	same(t, "integration moves too", find[*Resumed](held).Until, monday.Add(20*day))

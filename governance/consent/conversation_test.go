@@ -3,7 +3,6 @@ package consent
 import (
 	"encoding/json"
 	"slices"
-	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,10 +29,17 @@ const (
 	day    = 24 * time.Hour
 )
 
+// tester is what a conversation needs of a test, or of one run of a property.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // talk is a conversation about one proposal. Every act loads it from its encoding, with no more rows than the contract grants, and
 // saves it again, as storage would.
 type talk struct {
-	t       *testing.T
+	t       tester
 	now     time.Time
 	circle  *governance.Circle
 	goners  map[governance.PersonID]bool
@@ -54,12 +60,12 @@ func circleOf(members ...governance.PersonID) *governance.Circle {
 }
 
 // raise begins a conversation: Ana raises "Meet on Tuesdays" in a circle of five, unless set says otherwise.
-func raise(t *testing.T, set ...func(*governance.Circle, *Draft)) *talk {
+func raise(t tester, set ...func(*governance.Circle, *Draft)) *talk {
 	t.Helper()
 	return raiseIn(t, circleOf(ana, ben, cy, dee, eve), set...)
 }
 
-func raiseIn(t *testing.T, c *governance.Circle, set ...func(*governance.Circle, *Draft)) *talk {
+func raiseIn(t tester, c *governance.Circle, set ...func(*governance.Circle, *Draft)) *talk {
 	t.Helper()
 	w := &talk{t: t, now: monday, circle: c, goners: map[governance.PersonID]bool{}, reading: true,
 		rows: map[int]map[governance.PersonID][]byte{}}
@@ -92,12 +98,12 @@ func (w *talk) save(p *Proposal) {
 	w.t.Helper()
 	data, err := json.Marshal(p)
 	if err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%v", err)
 	}
 	w.data = data
 	changed, err := p.Rows().Changed()
 	if err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%v", err)
 	}
 	round := p.Rows().Round()
 	if w.rows[round] == nil {
@@ -113,7 +119,7 @@ func (w *talk) load(people ...governance.PersonID) *Proposal {
 	w.t.Helper()
 	p, err := DecodeProposal(w.data)
 	if err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%v", err)
 	}
 	rows := w.rows[p.Rows().Round()]
 	if people != nil {
@@ -126,7 +132,7 @@ func (w *talk) load(people ...governance.PersonID) *Proposal {
 		rows = some
 	}
 	if err := p.Rows().Fill(people, rows); err != nil {
-		w.t.Fatal(err)
+		w.t.Fatalf("%v", err)
 	}
 	return p
 }
@@ -253,7 +259,7 @@ func (w *talk) wait(d time.Duration) *talk {
 		w.tick()
 		heard = append(heard, w.last...)
 	}
-	w.t.Fatal("time does not pass")
+	w.t.Fatalf("time does not pass")
 	return w
 }
 
@@ -340,7 +346,7 @@ func find[E governance.Event](w *talk) E {
 }
 
 // same checks two values for equality.
-func same[T any](t *testing.T, what string, got, want T) {
+func same[T any](t tester, what string, got, want T) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("%s (-want +got):\n%s", what, diff)

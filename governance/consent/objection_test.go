@@ -138,6 +138,7 @@ func TestD27AnotherAdoptsTheObjection(t *testing.T) {
 	same(t, "stance", stanceOf(w, eve), objecting)
 	same(t, "author", w.load().Objections()[0].Author, eve)
 	same(t, "from", w.load().Objections()[0].From, dee)
+	same(t, "Dee has no stance any more", stanceOf(w, dee), governance.NoStance)
 	w.wait(5*day).is(StatusBlocked).met(1, eve).is(StatusOpen)
 }
 
