@@ -10,7 +10,7 @@ import (
 )
 
 // arg is one value of a letter's Args with the name of its type, so that what was a time, a person or a span is one again when the
-// letter is rendered.
+// letter is rendered. A type without a name here comes back as plain JSON would give it.
 type arg struct {
 	Type  string          `json:"t,omitempty"`
 	Value json.RawMessage `json:"v"`
@@ -33,6 +33,8 @@ func typeName(value any) string {
 		return "ref"
 	case governance.Span:
 		return "span"
+	case governance.Quorum:
+		return "quorum"
 	case governance.Stance:
 		return "stance"
 	case governance.Place:
@@ -96,6 +98,8 @@ func decodeArg(a arg) (any, error) {
 		return as[governance.Ref](a.Value)
 	case "span":
 		return as[governance.Span](a.Value)
+	case "quorum":
+		return as[governance.Quorum](a.Value)
 	case "stance":
 		return as[governance.Stance](a.Value)
 	case "place":

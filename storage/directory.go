@@ -95,6 +95,9 @@ func (t *tx) AccountsOf(person governance.PersonID) ([]governance.Account, error
 // AccountNamed implements assembly.Directory.
 func (t *tx) AccountNamed(ws governance.WorkspaceID, handle string) (governance.Account, bool, error) {
 	folded := fold(handle)
+	if folded == "" {
+		return governance.Account{}, false, nil // and not somebody whose platform gave them no name
+	}
 	for _, column := range []string{"handle_folded", "name_folded"} {
 		found, err := collect(t, selectAccount+" WHERE workspace = $1 AND "+column+" = $2 LIMIT 2", []any{ws, folded}, scanAccount)
 		if err != nil || len(found) > 0 {

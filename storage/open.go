@@ -121,7 +121,7 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Stats counts what happened since Open.
 type Stats struct {
-	// Commits that wrote, Updates that they made durable, and Undone updates, which failed or were refused.
+	// Commits, the Updates that they made durable, and the Undone ones, which failed or were refused.
 	Commits, Updates, Undone int64
 }
 

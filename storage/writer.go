@@ -103,7 +103,9 @@ func (w *writer) batch(u *update) {
 		w.abandon(done, fmt.Errorf("commit: %w", err))
 		return
 	}
-	w.stats.commits.Add(1)
+	if len(done) > 0 {
+		w.stats.commits.Add(1)
+	}
 	w.stats.updates.Add(int64(len(done)))
 	for _, u := range done {
 		u.done <- nil

@@ -79,7 +79,7 @@ func accounts(open Open) func(*testing.T) {
 		twin := governance.Account{Workspace: ws.ID, User: "U4", Person: 4, Handle: "cy2", Name: "twin", Gone: true}
 		there := governance.Account{Workspace: other.ID, User: "U1", Person: 1, Handle: "anna"}
 		b.do(func(tx assembly.Tx) error {
-			for _, a := range []governance.Account{ana, ben, cy, twin, there} {
+			for _, a := range []governance.Account{ana, ben, cy, twin, there, {Workspace: ws.ID, User: "U5", Person: 5}} {
 				if err := tx.PutAccount(a); err != nil {
 					return err
 				}

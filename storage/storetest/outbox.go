@@ -75,7 +75,8 @@ func outbox(t *testing.T, open Open) {
 			On: idea(2, 12), Part: 2, Circle: 4, Seq: 9, To: 5, Channel: "c", Due: noon, QueuedAt: noon.Add(-1), Attempts: 1,
 			State: assembly.Waiting, Why: "w", Post: "p",
 			Args: governance.Args{"who": governance.PersonID(5), "when": noon, "n": 3, "id": idea(2, 12), "text": "ü\"", "yes": true,
-				"all": []governance.PersonID{1, 2}, "span": time.Hour, "big": int64(1) << 60, "share": 0.5, "stance": governance.Concern}}
+				"all": []governance.PersonID{1, 2}, "span": time.Hour, "big": int64(1) << 60, "share": 0.5, "stance": governance.Concern, "quorum": governance.Quorum{Percent: 60},
+				"names": []string{"a", "b"}, "wait": governance.Span{}}}
 		p.queue(want, assembly.Letter{Key: "bare", Lane: "other", Due: noon.Add(1)})
 		got := p.due(noon.Add(1), 10, "P12/v2/opened", "bare")
 		want.ID = got["P12/v2/opened"].ID
