@@ -97,7 +97,8 @@ func TestDropAfterApplyHasDoneTheWork(t *testing.T) {
 func TestResponseURLCanFail(t *testing.T) {
 	w := newWorld(t)
 	w.ana.Slash(w.general, "/moot", "")
-	w.Fail("*", fakeslack.Status(500))
+	w.Fail("response_url", fakeslack.Status(500))
+	w.want(w.post(w.general), "")
 	hook := w.bot.slashes[0].Get("response_url")
 	if got := answerTo(t, hook, `{"text":"x"}`); got != 500 {
 		t.Errorf("status %d", got)
