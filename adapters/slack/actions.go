@@ -41,7 +41,7 @@ func (r renderer) action(i int, a bot.Action) (slack.BlockElement, error) {
 	if err != nil {
 		return nil, err
 	}
-	label := plainText(labelled(a.Label, a.Verb, mostButton))
+	label := plainText(labelled(a.Label, a.Verb, mostButton), mostButton)
 	if a.Options == nil {
 		button := slack.NewButtonBlockElement(clip(a.Verb, 200)+"."+strconv.Itoa(i), sealed, label)
 		if a.Style == bot.Primary || a.Style == bot.Danger {
@@ -53,7 +53,7 @@ func (r renderer) action(i int, a bot.Action) (slack.BlockElement, error) {
 	if len(id) > mostActionID {
 		return nil, &bot.Fault{Class: bot.Unfit, Code: "action_id_too_long", Err: fmt.Errorf("menu %s", a.Verb)}
 	}
-	menu := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: id, Placeholder: plainText(labelled(a.Label, a.Verb, mostChoice))}
+	menu := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: id, Placeholder: plainText(labelled(a.Label, a.Verb, mostChoice), mostChoice)}
 	fill(menu, a.Options, "")
 	if menu.Options == nil && menu.OptionGroups == nil {
 		return nil, nil
@@ -69,7 +69,7 @@ func fill(menu *slack.SelectBlockElement, options []bot.Option, chosen string) {
 		if o.Value == "" || width(o.Value) > mostChoice {
 			continue
 		}
-		option := slack.NewOptionBlockObject(o.Value, plainText(labelled(o.Label, o.Value, mostOption)), nil)
+		option := slack.NewOptionBlockObject(o.Value, plainText(labelled(o.Label, o.Value, mostOption), mostOption), nil)
 		if all = append(all, option); o.Value == chosen {
 			menu.InitialOption = option
 		}
@@ -80,7 +80,7 @@ func fill(menu *slack.SelectBlockElement, options []bot.Option, chosen string) {
 	}
 	for from := 0; from < len(all) && len(menu.OptionGroups) < mostOptions; from += mostOptions {
 		to := min(from+mostOptions, len(all))
-		label := plainText(fmt.Sprintf("%d–%d", from+1, to))
+		label := plainText(fmt.Sprintf("%d–%d", from+1, to), mostOption)
 		menu.OptionGroups = append(menu.OptionGroups, slack.NewOptionGroupBlockElement(label, all[from:to]...))
 	}
 }

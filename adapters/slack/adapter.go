@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -174,15 +173,15 @@ func (a *Adapter) Stop(ctx context.Context) error {
 	return a.porter.drain(ctx)
 }
 
-// Ready answers nil when every workspace and connection is well, and otherwise what is not.
-func (a *Adapter) Ready() error {
+// Ready tells whether every workspace and connection is well, and if not, what is not.
+func (a *Adapter) Ready() (bool, string) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	var all []error
+	var all []string
 	for _, what := range slices.Sorted(maps.Keys(a.troubles)) {
-		all = append(all, fmt.Errorf("slack: %s: %s", what, a.troubles[what]))
+		all = append(all, what+": "+a.troubles[what])
 	}
-	return errors.Join(all...)
+	return len(all) == 0, strings.Join(all, "; ")
 }
 
 // trouble notes that something is not well; an empty why, that it is well again.

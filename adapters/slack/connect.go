@@ -191,13 +191,5 @@ const shortestPause, longestPause = time.Second, 5 * time.Minute
 func (b *backoff) wait(ctx context.Context, least time.Duration) bool {
 	d := min(shortestPause<<min(b.n, 10), longestPause)
 	b.n++
-	d = max(least, d/2+rand.N(d/2+1))
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return wait(ctx, max(least, d/2+rand.N(d/2+1))) == nil
 }

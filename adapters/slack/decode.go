@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 )
@@ -244,6 +246,7 @@ type event struct {
 		Channel string `json:"channel"`
 		TS      string `json:"ts"`
 	} `json:"item"`
+	EventTS    string `json:"event_ts"`
 	Tab        string `json:"tab"`
 	OldChannel string `json:"old_channel_id"`
 	NewChannel string `json:"new_channel_id"`
@@ -291,6 +294,20 @@ func decodeEvent(body []byte) (envelope, event, error) {
 		}
 	}
 	return out, inner, nil
+}
+
+// instant reads one of Slack's timestamps, seconds and microseconds; zero for none.
+func instant(ts string) time.Time {
+	whole, part, _ := strings.Cut(ts, ".")
+	seconds, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || seconds <= 0 || seconds > 1<<40 || len(part) > 6 {
+		return time.Time{}
+	}
+	micros, err := strconv.ParseInt((part + "000000")[:6], 10, 64)
+	if err != nil || micros < 0 {
+		return time.Time{}
+	}
+	return time.Unix(seconds, micros*1000).UTC()
 }
 
 // decodeUser reads the user object of a user_change event.

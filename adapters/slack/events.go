@@ -98,7 +98,7 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 		}
 		return nil, desk.React(ctx, bot.Reaction{
 			Origin: bot.Origin{Workspace: ws.id, Channel: in.Item.Channel, User: in.User.ID, Key: key},
-			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added",
+			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added", At: instant(in.EventTS),
 		})
 	case "member_joined_channel":
 		if self {

@@ -49,7 +49,7 @@ func (r renderer) modal(f bot.Form, user, once string, now time.Time) (slack.Mod
 	blocks := r.formBlocks(f)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: clip(f.Name, mostActionID), PrivateMetadata: state,
-		Title: plainText(labelled(f.Title, f.Name, mostTitle)), Submit: plainText(labelled(f.Submit, "OK", mostTitle)),
+		Title: plainText(labelled(f.Title, f.Name, mostTitle), mostTitle), Submit: plainText(labelled(f.Submit, "OK", mostTitle), mostTitle),
 		Blocks: slack.Blocks{BlockSet: blocks},
 	}, nil
 }
@@ -57,7 +57,7 @@ func (r renderer) modal(f bot.Form, user, once string, now time.Time) (slack.Mod
 func (r renderer) formBlocks(f bot.Form) []slack.Block {
 	var out []slack.Block
 	if width(oneLine(f.Title)) > mostTitle {
-		out = append(out, slack.NewSectionBlock(plainText(cutPlain(f.Title, mostSection)), nil, nil))
+		out = append(out, slack.NewSectionBlock(plainText(f.Title, mostSection), nil, nil))
 	}
 	s := scribe{f.Contacts, f.Zone, true}
 	out = append(out, section(s.mrkdwn(f.Intro))...)
@@ -119,9 +119,9 @@ func textInput(f bot.FormField, value string, most int) *slack.PlainTextInputBlo
 func input(f bot.FormField, name, label string, element slack.BlockElement) *slack.InputBlock {
 	var hint *slack.TextBlockObject
 	if f.Hint != "" {
-		hint = plainText(cutPlain(f.Hint, mostLabel))
+		hint = plainText(f.Hint, mostLabel)
 	}
-	block := slack.NewInputBlock(clip(name, mostActionID), plainText(labelled(label, f.Name, mostLabel)), hint, element)
+	block := slack.NewInputBlock(clip(name, mostActionID), plainText(labelled(label, f.Name, mostLabel), mostLabel), hint, element)
 	block.Optional = f.Optional
 	return block
 }

@@ -27,7 +27,8 @@ const patience = 5 * time.Second
 
 // pace holds one workspace's calls to Slack's rates.
 type pace struct {
-	now func() time.Time
+	now  func() time.Time
+	wait func(context.Context, time.Duration) error
 
 	mu      sync.Mutex
 	buckets map[string]*rate.Limiter
@@ -36,7 +37,7 @@ type pace struct {
 }
 
 func newPace(now func() time.Time) *pace {
-	return &pace{now: now, buckets: map[string]*rate.Limiter{}, until: map[string]time.Time{}}
+	return &pace{now: now, wait: wait, buckets: map[string]*rate.Limiter{}, until: map[string]time.Time{}}
 }
 
 // perMinute answers a method's allowance; 0 for none worth counting here.
@@ -64,7 +65,12 @@ func (p *pace) await(ctx context.Context, method, channel string) error {
 	if wait <= 0 {
 		return ctx.Err()
 	}
-	timer := time.NewTimer(wait)
+	return p.wait(ctx, wait)
+}
+
+// wait lets time pass, or answers the context's error.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -68,10 +68,10 @@ func bodyBlocks(s scribe, m bot.Message) []slack.Block {
 	title := s.plain(m.Title)
 	head := strings.TrimSpace(strings.Join(filled(m.Ref, title), " · "))
 	if head != "" {
-		out = append(out, slack.NewHeaderBlock(plainText(cutPlain(oneLine(head), mostHeader))))
+		out = append(out, slack.NewHeaderBlock(plainText(oneLine(head), mostHeader)))
 		if width(head) > mostHeader {
 			// The header breaks off: the title as a whole follows at once.
-			out = append(out, slack.NewSectionBlock(plainText(cutPlain(title, mostSection)), nil, nil))
+			out = append(out, slack.NewSectionBlock(plainText(title, mostSection), nil, nil))
 		}
 	}
 	if m.Status != "" {
@@ -339,8 +339,11 @@ func filled(parts ...string) []string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func plainText(s string) *slack.TextBlockObject {
-	return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+// plainText is shown as it is, with nothing parsed and nothing to escape. All the same nothing in it is left to look like a mention, for
+// those who render Slack's blocks less strictly than Slack.
+func plainText(s string, most int) *slack.TextBlockObject {
+	s = strings.NewReplacer("<!", "<"+joiner+"!", "<@", "<"+joiner+"@", "<#", "<"+joiner+"#").Replace(s)
+	return slack.NewTextBlockObject(slack.PlainTextType, cutPlain(s, most), false, false)
 }
 
 // markup is verbatim: Slack is not to make mentions or links of what only looks like one.

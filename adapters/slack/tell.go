@@ -53,16 +53,12 @@ func (a *Adapter) respond(ctx context.Context, address string, body ephemeral) e
 	data := mustJSON(body)
 	var err error
 	for try := range tries {
-		var wait time.Duration
-		if wait, err = a.respondOnce(ctx, address, data); err == nil || wait < 0 || try == tries-1 {
+		var pause time.Duration
+		if pause, err = a.respondOnce(ctx, address, data); err == nil || pause < 0 || try == tries-1 {
 			return err
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
+		if err := wait(ctx, pause); err != nil {
+			return err
 		}
 	}
 	return err
