@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 )
 
@@ -194,11 +195,10 @@ type Trigger struct {
 }
 
 // Triggers answers the slash commands to register.
-func (b *Bot) Triggers() []Trigger { return b.table.Triggers(b) }
+func (b *Bot) Triggers() []Trigger { return b.table.Triggers(b.printer()) }
 
 // Triggers answers the slash commands to register, described in the printer's language.
-func (t *Table) Triggers(b *Bot) []Trigger {
-	p := b.printer()
+func (t *Table) Triggers(p text.Printer) []Trigger {
 	var out []Trigger
 	for _, word := range []string{moot, propose, commit, rota} {
 		name := strings.TrimPrefix(word, "/")
