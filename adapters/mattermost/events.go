@@ -30,7 +30,10 @@ func heeded(kind model.WebsocketEventType) bool {
 // heed deals with one event. Again says that everything should be read again, because the event tells too little. An event that is
 // not made as it should be is none.
 func (a *Adapter) heed(ctx context.Context, event *model.WebSocketEvent) (again bool, err error) {
-	e := tidings{event.GetData(), event.GetBroadcast()}
+	e := tidings{data: event.GetData()}
+	if b := event.GetBroadcast(); b != nil {
+		e.broadcast = *b
+	}
 	switch event.EventType() {
 	case model.WebsocketEventReactionAdded:
 		return false, a.reacted(ctx, e, true)
@@ -213,7 +216,7 @@ func (a *Adapter) teamOfPost(ctx context.Context, post string) (string, error) {
 // tidings is what an event says. Some of it is JSON within its JSON.
 type tidings struct {
 	data      map[string]any
-	broadcast *model.WebsocketBroadcast
+	broadcast model.WebsocketBroadcast
 }
 
 func (e tidings) text(key string) string {
