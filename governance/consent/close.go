@@ -230,5 +230,6 @@ func (p *Proposal) Hinder(now time.Time, act governance.Act, why *governance.Err
 	p.s.Phase, r.Early = held, time.Time{}
 	r.Hindrance = &Hindrance{Act: act, Code: why.Code, Args: why.Args}
 	p.integrate(now)
-	return []governance.Event{&Hindered{Version: p.Version(), Act: act, Code: why.Code, Args: why.Args, Until: r.Until}}, nil
+	return []governance.Event{&Hindered{Version: p.Version(), Act: act, Code: why.Code, Args: why.Args, Until: r.Until,
+		Plan: p.planIntegration(p.clock(now))}}, nil
 }

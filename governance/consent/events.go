@@ -162,6 +162,7 @@ type (
 		Version int                   `json:"version"`
 		Added   []governance.PersonID `json:"added,omitempty"`
 		Removed []governance.PersonID `json:"removed,omitempty"`
+		Plan    []governance.Nudge    `json:"-"`
 	}
 	// ElectorGone says that an elector was deactivated (D4, D27). Counted is false when they leave the count.
 	ElectorGone struct {
@@ -203,6 +204,8 @@ type (
 		Code    string          `json:"code"`
 		Args    governance.Args `json:"args,omitempty"`
 		Until   time.Time       `json:"until"`
+		// Plan nudges proposer and facilitator, who may amend.
+		Plan []governance.Nudge `json:"-"`
 	}
 	// Adopted is the outcome of a proposal that nobody objected to any more (D7, D16, D21). Its acts are carried out in the same
 	// transaction.

@@ -119,6 +119,11 @@ func (p *Proposal) Refresh(now time.Time, by governance.PersonID, c *governance.
 	if added == nil && removed == nil {
 		return nil, nil
 	}
-	events := []governance.Event{&ElectorateRefreshed{Version: p.Version(), Added: added, Removed: removed}}
-	return append(append(events, p.refacilitate()...), p.early(moment(now))...), nil
+	now = moment(now)
+	e := &ElectorateRefreshed{Version: p.Version(), Added: added, Removed: removed}
+	if p.s.Phase == running {
+		e.Plan = p.planFor(p.clock(now), time.Time{}, added)
+	}
+	events := append([]governance.Event{e}, p.refacilitate()...)
+	return append(events, p.early(now)...), nil
 }

@@ -177,3 +177,9 @@ func (e *IntegrationBegan) Nudges() []governance.Nudge { return e.Plan }
 
 // Nudges implements governance.Nudging.
 func (e *Resumed) Nudges() []governance.Nudge { return e.Plan }
+
+// Nudges implements governance.Nudging.
+func (e *ElectorateRefreshed) Nudges() []governance.Nudge { return e.Plan }
+
+// Nudges implements governance.Nudging.
+func (e *Hindered) Nudges() []governance.Nudge { return e.Plan }

@@ -19,9 +19,10 @@ const (
 	nudgeFacilitator = "integrate_facilitator"
 )
 
-// nudge makes one, urgent in a window under a day (D0).
+// nudge makes one, urgent in a window under a day (D0). Its part is the version; that of a nudge about an objection is the
+// objection's number.
 func (p *Proposal) nudge(what, key string, due, until time.Time, to ...governance.PersonID) governance.Nudge {
-	return governance.Nudge{To: to, Key: p.key(key), What: what, On: p.s.Ref, Due: due, Until: until,
+	return governance.Nudge{To: to, Key: p.key(key), What: what, On: p.s.Ref, Part: p.Version(), Due: due, Until: until,
 		Urgent: p.s.Run.Window < 24*time.Hour}
 }
 
@@ -47,7 +48,11 @@ func (p *Proposal) planResponses(now, was time.Time) []governance.Nudge {
 	if !p.ballots.Whole() {
 		return nil
 	}
-	to := p.Awaited()
+	return p.planFor(now, was, p.unanswered())
+}
+
+// planFor plans the nudges for these people.
+func (p *Proposal) planFor(now, was time.Time, to []governance.PersonID) []governance.Nudge {
 	deadline := p.Deadline()
 	if len(to) == 0 || !deadline.After(now) {
 		return nil

@@ -118,6 +118,8 @@ func TestD4AFacilitatorRefreshesTheElectorate(t *testing.T) {
 	same(t, "added", e.Added, []person{6})
 	same(t, "removed", e.Removed, []person{cy, eve}) // an open objection is not lost
 	same(t, "electors", w.load().Electors(), []person{ana, ben, dee, 6})
+	same(t, "nudged like the others", planned(w, e.Nudges()), map[string]string{
+		"P12/v1/half": "respond_half 36h0m0s [6]", "P12/v1/last": "respond_last 48h0m0s [6]"})
 	w.act(refresh(ben)).heard()
 	w.is(StatusBlocked).met(1, dee).is(StatusOpen)
 }

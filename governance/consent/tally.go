@@ -138,6 +138,14 @@ func (p *Proposal) Awaited() []governance.PersonID {
 	})
 }
 
+// unanswered answers those awaited, and the authors of open objections: when those end their authors have not responded (D13). What
+// is planned for them is sent only if they are awaited by then.
+func (p *Proposal) unanswered() []governance.PersonID {
+	return p.electors(func(person governance.PersonID, b Ballot) bool {
+		return person != p.s.Proposer && !b.Gone && !b.Stance.Responds()
+	})
+}
+
 // Concerns answers every concern so far, those of earlier versions first (D14). All rows must be loaded.
 func (p *Proposal) Concerns() []KeptConcern {
 	return append(append([]KeptConcern(nil), p.s.Concerns...), p.presentConcerns()...)
