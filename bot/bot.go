@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
 // Config is what a Bot needs from the program that runs it.
@@ -38,6 +39,8 @@ type Bot struct {
 	Config
 	house *assembly.House
 	table *Table
+	// voices are how the bot speaks of each practice that has something to say.
+	voices map[governance.Kind]voice
 
 	mu        sync.RWMutex
 	platforms map[governance.WorkspaceID]Platform
@@ -62,6 +65,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
 		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1)}
 	b.table = NewTable(cfg.Words)
+	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }

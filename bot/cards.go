@@ -11,7 +11,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
-	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
 // cardsAPass is how many cards one pass draws.
@@ -51,11 +50,11 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 			return err
 		}
 		card = now
-		proposal, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
-		if err != nil {
-			return err
+		v, ok := b.voice(card.On.Kind)
+		if !ok {
+			return fmt.Errorf("%s has no card", card.On)
 		}
-		m, err = (&scene{s, b.printer(), b, card.Workspace}).proposalCard(proposal, card.Part, true)
+		m, err = v.card(&scene{s, b.printer(), b, card.Workspace}, card.On, card.Part)
 		return err
 	})
 	if err != nil {
@@ -147,13 +146,16 @@ func (b *Bot) PostGone(ctx context.Context, ws governance.WorkspaceID, channel, 
 		if err := s.PutCard(card); err != nil {
 			return err
 		}
-		p, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
-		if err != nil || p.Version() != card.Part {
+		v, ok := b.voice(card.On.Kind)
+		if !ok {
+			return nil
+		}
+		if current, err := v.current(s, card.On, card.Part); err != nil || !current {
 			return err
 		}
 		place := governance.Place{Workspace: ws, Channel: channel}
 		return s.Queue(assembly.Letter{Key: fmt.Sprintf("%d/%s/v%d/again/%d", card.On.Org, card.On, card.Part, card.ID), Org: card.On.Org,
-			Workspace: ws, Lane: lane(place), Form: assembly.CardLetter, Template: "card", On: card.On, Part: card.Part, Circle: p.Circle(),
+			Workspace: ws, Lane: lane(place), Form: assembly.CardLetter, Template: "card", On: card.On, Part: card.Part,
 			Channel: channel, Due: s.Now, QueuedAt: s.Now})
 	})
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
-	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/inbox"
 )
 
@@ -29,57 +28,19 @@ func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.L
 	case *inbox.Delivered:
 		return w.nudges()
 	default:
-		return h.proposalLetters(w)
-	}
-	return w.letters, w.err
-}
-
-// proposalLetters writes what is to be said about a proposal.
-func (h *herald) proposalLetters(w *writer) ([]assembly.Letter, error) {
-	p, ok := w.s.Loaded(w.e.On).(*consent.Proposal)
-	if !ok {
-		return nil, nil
-	}
-	w.p = p
-	switch event := w.e.Event.(type) {
-	case *consent.VersionOpened:
-		w.part = event.Version
-		w.card(p.Place())
-		if event.Version == 1 {
-			return w.links()
+		if v, ok := h.bot.voice(e.On.Kind); ok {
+			return v.letters(w)
 		}
-	case *consent.ObjectionRaised:
-		w.objection(event)
-	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded, *consent.DeadlineMoved,
-		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.TakenUp,
-		*consent.ReadFailed, *consent.Resumed, *consent.TypoFixed, *consent.GraceBegan:
-		w.thread()
-	case *consent.FacilitatorNamed:
-		w.thread()
-		w.direct(event.Person, "you_facilitate")
-	case *consent.WithdrawalOffered:
-		w.direct(event.Person, "offer_withdrawal")
-	case *consent.MoreTimeRefused:
-		w.direct(event.Person, "more_time_refused")
-	case *consent.ClosingBegan:
-		w.read(event.Version)
-	case *consent.Paused:
-		w.direct(p.Proposer(), "paused")
-		w.direct(p.Facilitator(), "paused")
-	case *consent.Hindered:
-		w.thread()
-		w.direct(p.Proposer(), "hindered")
-	case *consent.Adopted, *consent.NotAdopted, *consent.Withdrawn, *consent.Escalated:
-		w.channel(p.Place(), "outcome")
 	}
 	return w.letters, w.err
 }
 
 // writer writes letters about one entry.
 type writer struct {
-	s       *assembly.Sitting
-	e       *governance.Entry
-	p       *consent.Proposal
+	s *assembly.Sitting
+	e *governance.Entry
+	// place is where the thing stands, part which part of it the letters are about.
+	place   governance.Place
 	part    int
 	letters []assembly.Letter
 	err     error
@@ -88,9 +49,6 @@ type writer struct {
 func (w *writer) write(l assembly.Letter, to string) {
 	l.Key = fmt.Sprintf("%d/%s/%d.%d/%s/%s", w.e.Org, w.e.On, w.e.Circle, w.e.Seq, l.Template, to)
 	l.Part = w.part
-	if l.Part == 0 && w.p != nil {
-		l.Part = w.p.Version()
-	}
 	w.letters = append(w.letters, l)
 }
 
@@ -108,12 +66,7 @@ func (w *writer) channel(place governance.Place, template string) {
 	w.at(place, assembly.ChannelLetter, template)
 }
 
-func (w *writer) thread() { w.at(w.p.Place(), assembly.ThreadLetter, "thread") }
-
-func (w *writer) read(version int) {
-	w.part = version
-	w.at(w.p.Place(), assembly.ReadLetter, "read")
-}
+func (w *writer) thread() { w.at(w.place, assembly.ThreadLetter, "thread") }
 
 // atHome writes to the home channel of the circle that the entry is about.
 func (w *writer) atHome(template string) ([]assembly.Letter, error) {
@@ -125,43 +78,12 @@ func (w *writer) atHome(template string) ([]assembly.Letter, error) {
 	return w.letters, nil
 }
 
-// links tells the circle's other channels where the card stands, as far as those who read them may know of it (K2, K6).
-func (w *writer) links() ([]assembly.Letter, error) {
-	circle, err := w.s.Circle(w.e.Org, w.p.Circle(), assembly.Everybody)
-	if err != nil {
-		return nil, err
-	}
-	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
-		if place != w.p.Place() {
-			w.channel(place, "link")
-		}
-	}
-	return w.letters, nil
-}
-
-// objection tells the circle of an objection, asks its author for the reason when they gave none (D11), and tells the proposer.
-func (w *writer) objection(event *consent.ObjectionRaised) {
-	w.thread()
-	if event.Why == "" {
-		w.direct(event.Person, "ask_reason")
-	}
-	if event.Person == w.p.Proposer() {
-		w.direct(event.Person, "own_objection") // D6
-	} else if event.First {
-		w.direct(w.p.Proposer(), "blocked")
-	}
-}
-
 // direct writes to one person, in the workspace where the thing is, or else where they have an account.
 func (w *writer) direct(to governance.PersonID, template string) {
 	if to == 0 || w.err != nil {
 		return
 	}
-	var near governance.WorkspaceID
-	if w.p != nil {
-		near = w.p.Place().Workspace
-	}
-	l, ok, err := directLetter(w.s, to, near)
+	l, ok, err := directLetter(w.s, to, w.place.Workspace)
 	if w.err = err; err != nil || !ok {
 		return
 	}

@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
-	"github.com/folkmoot/folkmoot/governance/assembly"
-	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/inbox"
 )
 
@@ -16,14 +18,13 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 	person := governance.PersonID(e.On.N)
 	m := &Message{}
 	for _, item := range delivered.Items {
-		if item.On.Kind != consent.Kind {
-			continue
+		v, ok := sc.b.voice(item.On.Kind)
+		if !ok {
+			return nil, fmt.Errorf("nobody speaks of %s", item.On)
 		}
-		p, err := assembly.Get[*consent.Proposal](sc.s, item.On, assembly.Everybody)
-		if err != nil {
+		if err := v.nudge(sc, m, item, person); err != nil {
 			return nil, err
 		}
-		sc.nudge(m, p, item, person)
 	}
 	if len(m.Parts) == 0 {
 		return nil, nil
@@ -34,58 +35,17 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 	return m, sc.dress(m)
 }
 
-// nudge adds one thing to the message, when the proposal still waits for the person.
-func (sc *scene) nudge(m *Message, p *consent.Proposal, item inbox.Item, person governance.PersonID) {
-	if p.Ended() || p.Paused() {
-		return
-	}
-	b, elector := p.Ballot(person)
-	target := Target{p.Ref(), p.Version()}
-	var actions []Action
-	switch item.What {
-	case "respond_half", "respond_last", "respond_extended":
-		if !elector || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
-			return
-		}
-		actions = stanceActions(sc.p, p)
-	case "reason", "confirm", "integrate_objector":
-		o, open := openObjection(p, person)
-		if !open || item.What == "reason" && o.Why != "" {
-			return
-		}
-		target.Part = o.Number
-		actions = []Action{{Verb: "met", Target: target, Label: sc.p.Line("button.met"), Style: Primary},
-			{Verb: "because", Target: target, Label: sc.p.Line("button.because")}}
-		if item.What == "reason" {
-			actions = actions[1:]
-		}
-	case "integrate_proposer", "integrate_facilitator":
-		if len(openNumbers(p)) == 0 && p.Hindrance() == nil {
-			return
-		}
-		actions = []Action{{Verb: "amend", Target: target, Label: sc.p.Line("button.amend"), Style: Primary}}
-	}
-	m.Zone = proposalZone(p)
+// remind adds one thing that waits to the message, with a way to it.
+func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
+	m.Zone = zone
 	if len(m.Parts) > 0 {
 		m.Parts = append(m.Parts, Divider{})
 	}
-	line := sc.about(p, "nudge."+item.What, "deadline", p.Deadline(), "until", p.IntegrationUntil(), "proposer", p.Proposer())
-	m.Parts = append(m.Parts, line.Parts...)
-	if link := sc.cardLink(p.Ref(), p.Version()); link != "" {
+	m.Parts = append(m.Parts, Paragraph{line})
+	if link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
 	if len(m.Actions) == 0 { // one set of buttons a message; the other things have their cards
 		m.Actions = actions
 	}
-}
-
-// openNumbers are the numbers of the open objections.
-func openNumbers(p *consent.Proposal) []int {
-	var out []int
-	for _, o := range p.Objections() {
-		if o.Open() {
-			out = append(out, o.Number)
-		}
-	}
-	return out
 }

@@ -164,9 +164,6 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 		if err != nil {
 			return err
 		}
-		if b, ok := p.Ballot(person.ID); (!ok || !b.Elector) && p.Proposer() != person.ID {
-			continue
-		}
 		change := p.Back
 		if person.Gone {
 			change = p.Gone

@@ -45,9 +45,9 @@ func plainEmoji(name string) string {
 	return name
 }
 
-// meaning is the stance that an emoji stands for in a circle; NoStance for none. What a circle chose itself comes first, and a stance
+// stanceOf is the stance that an emoji stands for in a circle; NoStance for none. What a circle chose itself comes first, and a stance
 // for which it chose emoji has no others.
-func meaning(emoji string, own governance.Emoji) governance.Stance {
+func stanceOf(emoji string, own governance.Emoji) governance.Stance {
 	name := plainEmoji(emoji)
 	if st, ok := own[name]; ok {
 		return st
@@ -142,56 +142,40 @@ func (b *Bot) mark(s *assembly.Sitting, card assembly.Card, who governance.Perso
 	if err != nil {
 		return err
 	}
-	st := meaning(m.Emoji, own)
-	same := func(was assembly.Mark) bool {
-		return was.Emoji != m.Emoji && !was.Off && meaning(was.Emoji, own) == st
-	}
-	if st == governance.NoStance || slices.ContainsFunc(before, same) {
+	v, ok := b.voice(card.On.Kind)
+	if !ok {
 		return nil
 	}
-	people := assembly.Everybody
-	if st.Responds() && !m.Off {
-		people = assembly.Just(who) // a vote loads its own row only
+	meaning, _ := v.meaning(m.Emoji, own)
+	same := func(was assembly.Mark) bool {
+		other, _ := v.meaning(was.Emoji, own)
+		return was.Emoji != m.Emoji && !was.Off && other == meaning
 	}
-	p, err := assembly.Get[*consent.Proposal](s, card.On, people)
-	if err != nil {
-		return err
+	if meaning == "" || slices.ContainsFunc(before, same) {
+		return nil
 	}
-	return b.means(s, card, p, who, st, m.Off)
-}
-
-// means carries a reaction's meaning to the proposal. What is refused is told to the person privately, once, and is not counted (D5).
-func (b *Bot) means(s *assembly.Sitting, card assembly.Card, p *consent.Proposal, who governance.PersonID, st governance.Stance, off bool) error {
-	var err error
-	was := s.By
+	by := s.By
 	s.By = who
-	defer func() { s.By = was }()
-	switch {
-	case card.Part != p.Version() && !p.Ended():
-		err = governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
-	case off:
-		err = s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
-	default:
-		err = s.On(p).Did(p.Respond(s.Now, who, st, "", consent.ByReaction))
-	}
+	defer func() { s.By = by }()
+	err = v.reacted(b, s, card, who, meaning, m.Off)
 	refusal := governance.AsError(err)
-	if refusal == nil || off {
-		if refusal != nil {
-			return nil // nothing was taken, so there is nothing to take back
-		}
+	switch {
+	case refusal == nil:
 		return err
+	case m.Off:
+		return nil // nothing was taken, so there is nothing to take back
 	}
-	return b.whisper(s, who, p, card.Workspace, refusal)
+	return whisper(s, who, card, refusal)
 }
 
-// whisper tells somebody privately, once a version, why their reaction does not count.
-func (b *Bot) whisper(s *assembly.Sitting, who governance.PersonID, p *consent.Proposal, ws governance.WorkspaceID, refusal *governance.Error) error {
-	l, ok, err := directLetter(s, who, ws)
+// whisper tells somebody privately, once a card, why their reaction does not count (D5).
+func whisper(s *assembly.Sitting, who governance.PersonID, card assembly.Card, refusal *governance.Error) error {
+	l, ok, err := directLetter(s, who, card.Workspace)
 	if err != nil || !ok {
 		return err
 	}
-	l.Key = fmt.Sprintf("%d/%s/v%d/%s/%d", p.Ref().Org, p.Ref(), p.Version(), refusal.Code, who)
-	l.Org, l.Template, l.On, l.Part, l.Circle = p.Ref().Org, "refused", p.Ref(), p.Version(), p.Circle()
+	l.Key = fmt.Sprintf("%d/%s/v%d/%s/%d", card.On.Org, card.On, card.Part, refusal.Code, who)
+	l.Org, l.Template, l.On, l.Part = card.On.Org, "refused", card.On, card.Part
 	l.Args = governance.Args{"code": refusal.Code}
 	for name, value := range refusal.Args {
 		l.Args[name] = value
@@ -204,6 +188,13 @@ func (b *Bot) whisper(s *assembly.Sitting, who governance.PersonID, p *consent.P
 // happened: first what was taken off, then what is new, the stance that needs most care first. A stance taken by button is not undone by
 // a reaction that never was.
 func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, people map[string]governance.PersonID, now []Reacted) error {
+	v, ok := b.voice(card.On.Kind)
+	if !ok {
+		return nil
+	}
+	if _, err := s.Load(card.On, assembly.Everybody); err != nil { // several people may be about to vote in this one sitting
+		return err
+	}
 	before, err := s.Marks(card.ID)
 	if err != nil {
 		return err
@@ -224,7 +215,7 @@ func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, people map[stri
 	if err != nil {
 		return err
 	}
-	rank := func(r Reacted) int { return slices.Index(governance.Stances(), meaning(r.Emoji, own)) }
+	rank := func(r Reacted) int { _, rank := v.meaning(r.Emoji, own); return rank }
 	slices.SortStableFunc(fresh, func(x, y Reacted) int { return rank(x) - rank(y) })
 	for _, r := range fresh {
 		if err := b.mark(s, card, people[r.User], assembly.Mark{User: r.User, Emoji: r.Emoji}); err != nil {

@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"slices"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/inbox"
+)
+
+// proposals is how the bot speaks of proposals: what the whole circle should know stands under the card, what concerns one person goes
+// to them alone, an outcome is told in the channel.
+type proposals struct{}
+
+// letters implements voice.
+func (proposals) letters(w *writer) ([]assembly.Letter, error) {
+	p, ok := w.s.Loaded(w.e.On).(*consent.Proposal)
+	if !ok {
+		return nil, nil
+	}
+	w.place, w.part = p.Place(), p.Version()
+	switch event := w.e.Event.(type) {
+	case *consent.VersionOpened:
+		w.part = event.Version
+		w.card(w.place)
+		if event.Version == 1 {
+			return proposalLinks(w, p)
+		}
+	case *consent.ObjectionRaised:
+		objectionLetters(w, p, event)
+	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded, *consent.DeadlineMoved,
+		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.TakenUp,
+		*consent.ReadFailed, *consent.Resumed, *consent.TypoFixed, *consent.GraceBegan:
+		w.thread()
+	case *consent.FacilitatorNamed:
+		w.thread()
+		w.direct(event.Person, "you_facilitate")
+	case *consent.WithdrawalOffered:
+		w.direct(event.Person, "offer_withdrawal")
+	case *consent.MoreTimeRefused:
+		w.direct(event.Person, "more_time_refused")
+	case *consent.ClosingBegan:
+		w.part = event.Version
+		w.at(w.place, assembly.ReadLetter, "read")
+	case *consent.Paused:
+		w.direct(p.Proposer(), "paused")
+		w.direct(p.Facilitator(), "paused")
+	case *consent.Hindered:
+		w.thread()
+		w.direct(p.Proposer(), "hindered")
+	case *consent.Adopted, *consent.NotAdopted, *consent.Withdrawn, *consent.Escalated:
+		w.channel(w.place, "outcome")
+	}
+	return w.letters, w.err
+}
+
+// proposalLinks tells the circle's other channels where the card stands, as far as those who read them may know of it (K2, K6).
+func proposalLinks(w *writer, p *consent.Proposal) ([]assembly.Letter, error) {
+	circle, err := w.s.Circle(w.e.Org, p.Circle(), assembly.Everybody)
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
+		if place != p.Place() {
+			w.channel(place, "link")
+		}
+	}
+	return w.letters, nil
+}
+
+// objectionLetters tells the circle of an objection, asks its author for the reason when they gave none (D11), and tells the proposer.
+func objectionLetters(w *writer, p *consent.Proposal, event *consent.ObjectionRaised) {
+	w.thread()
+	if event.Why == "" {
+		w.direct(event.Person, "ask_reason")
+	}
+	if event.Person == p.Proposer() {
+		w.direct(event.Person, "own_objection") // D6
+	} else if event.First {
+		w.direct(p.Proposer(), "blocked")
+	}
+}
+
+// card implements voice.
+func (proposals) card(sc *scene, on governance.Ref, part int) (Message, error) {
+	p, err := assembly.Get[*consent.Proposal](sc.s, on, assembly.Everybody)
+	if err != nil {
+		return Message{}, err
+	}
+	return sc.proposalCard(p, part, true)
+}
+
+// current implements voice: the card of the present version.
+func (proposals) current(s *assembly.Sitting, on governance.Ref, part int) (bool, error) {
+	p, err := assembly.Get[*consent.Proposal](s, on, assembly.Everybody)
+	return err == nil && p.Version() == part, err
+}
+
+// nudge implements voice: it speaks when the proposal still waits for the person.
+func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance.PersonID) error {
+	p, err := assembly.Get[*consent.Proposal](sc.s, item.On, assembly.Everybody)
+	if err != nil || p.Ended() || p.Paused() {
+		return err
+	}
+	b, elector := p.Ballot(person)
+	target := Target{p.Ref(), p.Version()}
+	var actions []Action
+	switch item.What {
+	case "respond_half", "respond_last", "respond_extended":
+		if !elector || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
+			return nil
+		}
+		actions = stanceActions(sc.p, p)
+	case "reason", "confirm", "integrate_objector":
+		o, open := openObjection(p, person)
+		if !open || item.What == "reason" && o.Why != "" {
+			return nil
+		}
+		target.Part = o.Number
+		actions = []Action{{Verb: "met", Target: target, Label: sc.p.Line("button.met"), Style: Primary},
+			{Verb: "because", Target: target, Label: sc.p.Line("button.because")}}
+		if item.What == "reason" {
+			actions = actions[1:]
+		}
+	case "integrate_proposer", "integrate_facilitator":
+		if len(openNumbers(p)) == 0 && p.Hindrance() == nil {
+			return nil
+		}
+		actions = []Action{{Verb: "amend", Target: target, Label: sc.p.Line("button.amend"), Style: Primary}}
+	}
+	line := sc.p.Say("nudge."+item.What, "id", text.Text("**"+p.Ref().String()+"**"), "title", p.Title(), "deadline", p.Deadline(),
+		"until", p.IntegrationUntil(), "proposer", p.Proposer())
+	sc.remind(m, line, proposalZone(p), sc.cardLink(p.Ref(), p.Version()), actions)
+	return nil
+}
+
+// openNumbers are the numbers of the open objections.
+func openNumbers(p *consent.Proposal) []int {
+	var out []int
+	for _, o := range p.Objections() {
+		if o.Open() {
+			out = append(out, o.Number)
+		}
+	}
+	return out
+}
+
+// meaning implements voice: the stance that an emoji stands for.
+func (proposals) meaning(emoji string, own governance.Emoji) (string, int) {
+	st := stanceOf(emoji, own)
+	return string(st), slices.Index(governance.Stances(), st)
+}
+
+// reacted implements voice. A vote loads its own row only.
+func (proposals) reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who governance.PersonID, meaning string, lost bool) error {
+	st := governance.Stance(meaning)
+	people := assembly.Everybody
+	if st.Responds() && !lost {
+		people = assembly.Just(who)
+	}
+	p, err := assembly.Get[*consent.Proposal](s, card.On, people)
+	switch {
+	case err != nil:
+		return err
+	case card.Part != p.Version() && !p.Ended():
+		return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+	case lost:
+		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
+	}
+	return s.On(p).Did(p.Respond(s.Now, who, st, "", consent.ByReaction))
+}
