@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"sort"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -51,12 +50,13 @@ func (sc *scene) contact(person governance.PersonID) (Contact, error) {
 	if err != nil {
 		return Contact{}, err
 	}
-	sort.SliceStable(accounts, func(i, j int) bool { return accounts[i].Workspace == sc.ws && accounts[j].Workspace != sc.ws })
 	for _, a := range accounts {
 		if a.Workspace == sc.ws {
 			return Contact{User: a.User, Handle: a.Handle, Name: a.Name}, nil
 		}
-		return Contact{Name: a.Name}, nil
+	}
+	if len(accounts) > 0 {
+		return Contact{Name: accounts[0].Name}, nil
 	}
 	return Contact{Name: "?"}, nil
 }

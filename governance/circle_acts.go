@@ -178,6 +178,20 @@ func (c *Circle) Bind(by PersonID, place Place) ([]Event, error) {
 	return []Event{&CircleBound{Place: place}}, nil
 }
 
+// Moved heeds that one of the circle's channels has another id.
+func (c *Circle) Moved(was, is Place) ([]Event, error) {
+	if c.Home == was {
+		c.Home = is
+		return []Event{&CircleBound{Place: is, Home: true}}, nil
+	}
+	i := slices.Index(c.Also, was)
+	if i < 0 {
+		return nil, nil
+	}
+	c.Also[i] = is
+	return []Event{&CircleBound{Place: is}}, nil
+}
+
 // Shutter heeds that the home channel can no longer be spoken in, or can again (D25).
 func (c *Circle) Shutter(shut bool) ([]Event, error) {
 	switch {

@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
+)
+
+// homeLines is how many things each part of somebody's own page lists.
+const homeLines = 10
+
+// Home is somebody's own page, where a platform has a place for one: what waits for them, with buttons, and what else is open in their
+// circles.
+func (b *Bot) Home(ctx context.Context, ws governance.WorkspaceID, user string) Message {
+	c, p, err := b.call(ctx, Origin{Workspace: ws, User: user}, consent.ByButton)
+	if err != nil {
+		return *b.answer(ctx, p, "home", Reply{}, err).Message
+	}
+	var m Message
+	err = c.look(func(s *assembly.Sitting) error {
+		m, err = c.home(s)
+		return err
+	})
+	if err != nil {
+		return *b.answer(ctx, p, "home", Reply{}, err).Message
+	}
+	return m
+}
+
+func (c *Call) home(s *assembly.Sitting) (Message, error) {
+	pr := c.print
+	v, err := c.viewer(s)
+	if err != nil {
+		return Message{}, err
+	}
+	waiting, _, err := c.find(s, consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines}, true)
+	if err != nil {
+		return Message{}, err
+	}
+	m := Message{Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", len(waiting), "some", len(waiting) > 0)}}}
+	seen := map[governance.Ref]bool{}
+	for i, l := range waiting {
+		seen[l.Ref] = true
+		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Just(c.actor.Person))
+		if err != nil {
+			return m, err
+		}
+		m.Parts = append(m.Parts, Paragraph{c.homeLine(l)})
+		if i == 0 {
+			m.Actions = stanceActions(pr, p)
+			m.Parts = append(m.Parts, Small{pr.Say("home.buttons", "id", text.Text("**"+l.Ref.String()+"**"))})
+		}
+	}
+	open, _, err := s.List(c.org(), consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines})
+	if err != nil {
+		return m, err
+	}
+	var others []Part
+	for _, l := range open {
+		if !seen[l.Ref] {
+			others = append(others, Paragraph{c.homeLine(l)})
+		}
+	}
+	if others != nil {
+		m.Parts = append(append(m.Parts, Divider{}, Paragraph{pr.Say("home.open")}), others...)
+	}
+	m.Parts = append(m.Parts, Divider{}, Small{pr.Say("home.footer", "propose", c.bot.table.Word(propose), "help", c.bot.table.Word(moot)+" help")})
+	return m, (&scene{s, pr, c.bot, c.origin.Workspace}).dress(&m)
+}
+
+func (c *Call) homeLine(l assembly.Listed) text.Text {
+	return c.print.Say("list.line", "id", text.Text("**"+l.Ref.String()+"**"), "title", l.Title, "status", text.Text(l.Status), "owner", l.Owner,
+		"due", l.Due, "live", !l.Due.IsZero())
+}
+
+// notNil makes no circles mean none, where nil would mean all.
+func notNil(circles []governance.CircleID) []governance.CircleID {
+	if circles == nil {
+		return []governance.CircleID{}
+	}
+	return circles
+}
+
+// ChannelMoved heeds that a channel has another id now, as when it is shared with another organisation. What stood there stands there
+// still.
+func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, from, to string) error {
+	was, is := governance.Place{Workspace: ws, Channel: from}, governance.Place{Workspace: ws, Channel: to}
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+		id, err := s.CircleAt(was)
+		if err != nil || id == 0 {
+			return err
+		}
+		space, err := s.WorkspaceByID(ws)
+		if err != nil {
+			return err
+		}
+		circle, err := s.Circle(space.Org, id, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		if err := s.On(circle).Did(circle.Moved(was, is)); err != nil {
+			return err
+		}
+		return s.Bind(is, space.Org, id)
+	})
+	if errors.Is(err, assembly.ErrSeen) {
+		return nil
+	}
+	return err
+}
