@@ -1,11 +1,15 @@
 package storage
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 )
+
+// ErrInUse answers an Open of a database that another process has open.
+var ErrInUse = errors.New("stop that one first, or give this one a file of its own")
 
 // lock keeps a second process from the same database. Two would each think themselves its only writer, and the platforms would see
 // two bots answer everything. It lies in a file beside the database, which stays when it is given back.
@@ -21,7 +25,7 @@ func lock(path string) (*os.File, error) {
 	}
 	if !taken {
 		defer f.Close()
-		return nil, fmt.Errorf("another Folkmoot%s is using it: stop that one first, or give this one a file of its own", holder(f))
+		return nil, fmt.Errorf("another Folkmoot%s is using it: %w", holder(f), ErrInUse)
 	}
 	// Who holds it is a courtesy to whoever is refused; the lock does not depend on it.
 	if f.Truncate(0) == nil {

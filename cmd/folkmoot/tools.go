@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack"
-	"github.com/folkmoot/folkmoot/bot"
-	"github.com/folkmoot/folkmoot/bot/text"
 )
 
 type migrateCmd struct{}
@@ -68,11 +66,11 @@ type manifestSlackCmd struct {
 
 // Run prints the manifest.
 func (m *manifestSlackCmd) Run(r *runtime) error {
-	catalogue, err := text.Load()
+	triggers, err := r.triggers()
 	if err != nil {
 		return err
 	}
-	data, err := slack.Manifest(slack.ManifestOptions{URL: m.URL, SocketMode: m.SocketMode, Triggers: bot.NewTable(slashes(r.cli.Words)).Triggers(catalogue.Printer())})
+	data, err := slack.Manifest(slack.ManifestOptions{URL: m.URL, SocketMode: m.SocketMode, Triggers: triggers, Home: true})
 	if err != nil {
 		return err
 	}
