@@ -34,9 +34,20 @@ type channel struct {
 type Post struct {
 	ID, Channel, Thread string
 	Message             bot.Message
-	Edits               int
-	Reactions           []bot.Reacted
-	Deleted             bool
+	// First is the message as it was posted.
+	First     bot.Message
+	Edits     int
+	Reactions []bot.Reacted
+	Deleted   bool
+}
+
+// Put puts an emoji on a post, or takes it off, without the bot hearing of it.
+func (p *Post) Put(who, emoji string, on bool) {
+	r := bot.Reacted{User: "U_" + who, Emoji: emoji}
+	p.Reactions = slices.DeleteFunc(p.Reactions, func(x bot.Reacted) bool { return x == r })
+	if on {
+		p.Reactions = append(p.Reactions, r)
+	}
 }
 
 // NewChat answers an empty platform.
@@ -106,7 +117,7 @@ func (c *Chat) Post(_ context.Context, out bot.Outgoing) (string, error) {
 		return "", &bot.Fault{Class: bot.NoChannel, Code: "is_archived"}
 	}
 	id := fmt.Sprintf("m%d", len(c.order)+1)
-	c.posts[id] = &Post{ID: id, Channel: out.Channel, Thread: out.Thread, Message: out.Message}
+	c.posts[id] = &Post{ID: id, Channel: out.Channel, Thread: out.Thread, Message: out.Message, First: out.Message}
 	c.byKey[out.Key], c.order = id, append(c.order, id)
 	where := out.Channel
 	if out.Thread != "" {
@@ -170,6 +181,9 @@ func (c *Chat) Channel(_ context.Context, id string) (bot.ChannelInfo, error) {
 	if !ok {
 		return bot.ChannelInfo{}, &bot.Fault{Class: bot.NoChannel, Code: "channel_not_found"}
 	}
+	if err := c.fault("channel", id); err != nil {
+		return bot.ChannelInfo{}, err
+	}
 	return ch.info, nil
 }
 
@@ -212,6 +226,19 @@ func (c *Chat) Latest(ref string) *Post {
 	for _, id := range slices.Backward(c.order) {
 		p := c.posts[id]
 		if p.Message.Ref == ref && len(p.Thread) == 0 && !p.Deleted && !strings.HasPrefix(p.Channel, "to ") && !isNotice(p.Message) {
+			return p
+		}
+	}
+	return nil
+}
+
+// LatestOf is Latest for a version that may have been amended since.
+func (c *Chat) LatestOf(ref string, version int) *Post {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range slices.Backward(c.order) {
+		p := c.posts[id]
+		if actions := p.First.Actions; p.First.Ref == ref && !p.Deleted && len(actions) > 0 && actions[0].Target.Part == version {
 			return p
 		}
 	}

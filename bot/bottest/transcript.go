@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,6 +40,7 @@ type World struct {
 	path  string
 	db    *storage.DB
 	keys  int
+	again func() // what somebody did last, to be carried out once more with the same key
 }
 
 // New answers a world with an empty database.
@@ -130,34 +132,63 @@ func (w *World) Slash(who, channel, line string) bot.Reply {
 	if i := strings.IndexByte(word, '\n'); i >= 0 {
 		word, rest = line[:i], line[i:]
 	}
-	reply := w.Bot.Slash(context.Background(), bot.Slash{Origin: w.origin(who, channel), Command: word, Text: rest})
-	w.heard(who, reply)
+	in := bot.Slash{Origin: w.origin(who, channel), Command: word, Text: rest}
+	var reply bot.Reply
+	w.act(func() {
+		reply = w.Bot.Slash(context.Background(), in)
+		w.heard(who, reply)
+	})
 	return reply
+}
+
+// act does something, and remembers it for a platform that repeats itself.
+func (w *World) act(do func()) {
+	w.again = do
+	do()
 }
 
 // Press lets somebody press a button with that label on a post.
 func (w *World) Press(who string, post *Post, label string) bot.Reply {
 	w.T.Helper()
-	for _, a := range post.Message.Actions {
-		if a.Label == label {
-			reply := w.Bot.Press(context.Background(), bot.Press{Origin: w.origin(who, post.Channel), Post: post.ID, Verb: a.Verb, Target: a.Target})
-			w.heard(who, reply)
-			return reply
+	return w.press(who, post, post.Message.Actions, label)
+}
+
+// PressStale is Press on a screen that still shows a post as it was at first.
+func (w *World) PressStale(who string, post *Post, label string) bot.Reply {
+	w.T.Helper()
+	return w.press(who, post, post.First.Actions, label)
+}
+
+func (w *World) press(who string, post *Post, actions []bot.Action, label string) bot.Reply {
+	w.T.Helper()
+	for _, a := range actions {
+		if a.Label != label {
+			continue
 		}
+		in := bot.Press{Origin: w.origin(who, post.Channel), Post: post.ID, Verb: a.Verb, Target: a.Target}
+		var reply bot.Reply
+		w.act(func() {
+			reply = w.Bot.Press(context.Background(), in)
+			w.heard(who, reply)
+		})
+		return reply
 	}
 	w.T.Fatalf("there is no button %q on %v", label, Lines(post.Message))
 	return bot.Reply{}
 }
 
-// React puts an emoji on a post, or takes it off.
+// React puts an emoji on a post, or takes it off, and the bot hears of it.
 func (w *World) React(who string, post *Post, emoji string, on bool) {
 	w.T.Helper()
-	r := bot.Reacted{User: "U_" + who, Emoji: emoji}
-	post.Reactions = slices.DeleteFunc(post.Reactions, func(x bot.Reacted) bool { return x == r })
-	if on {
-		post.Reactions = append(post.Reactions, r)
-	}
-	w.must(w.Bot.React(context.Background(), bot.Reaction{Origin: w.origin(who, post.Channel), Post: post.ID, Emoji: emoji, On: on}))
+	post.Put(who, emoji, on)
+	w.Hear(who, post, emoji, on, time.Time{})
+}
+
+// Hear tells the bot of a reaction, whether or not it is so. At is when the platform says that it happened; zero when it does not say.
+func (w *World) Hear(who string, post *Post, emoji string, on bool, at time.Time) {
+	w.T.Helper()
+	in := bot.Reaction{Origin: w.origin(who, post.Channel), Post: post.ID, Emoji: emoji, On: on, At: at}
+	w.act(func() { w.must(w.Bot.React(context.Background(), in)) })
 }
 
 func (w *World) heard(who string, reply bot.Reply) {
@@ -176,8 +207,16 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 	if f == nil {
 		w.T.Fatalf("%s has no form open", who)
 	}
-	reply := w.Bot.Submit(context.Background(), bot.Submission{Origin: w.origin(who, f.Channel), Form: f.Name, Target: f.Target, Values: values})
-	for name, why := range reply.Errors {
+	filled := map[string]string{}
+	for _, field := range f.Fields { // what is not typed over is sent as it was shown
+		filled[field.Name] = field.Value
+	}
+	maps.Copy(filled, values)
+	in := bot.Submission{Origin: w.origin(who, f.Channel), Form: f.Name, Target: f.Target, Values: filled}
+	var reply bot.SubmitReply
+	w.act(func() { reply = w.Bot.Submit(context.Background(), in) })
+	for _, name := range slices.Sorted(maps.Keys(reply.Errors)) {
+		why := reply.Errors[name]
 		w.Chat.say("%s sees at %q: %s", who, name, why)
 	}
 	if reply.Message != nil {
@@ -234,99 +273,12 @@ func (w *World) Play(script string) string {
 		w.do(line)
 		w.Settle()
 		for _, said := range w.Chat.TakeSaid() {
-			said = chainHead.ReplaceAllString(said, "hash…") // salted, so another one each time
+			said = chainHead.ReplaceAllString(said, "hash…")
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}
 	return out.String()
 }
 
-var (
-	typedIn   = regexp.MustCompile(`(?s)^@(\w+) (#?[\w-]+|direct): (.*)$`)
-	reacts    = regexp.MustCompile(`^@(\w+) (reacts|unreacts) ([\w:+-]+) on (P\d+|\w+)$`)
-	presses   = regexp.MustCompile(`^@(\w+) presses (.+) on (P\d+|the message)$`)
-	fills     = regexp.MustCompile(`(?s)^@(\w+) fills (.*)$`)
-	chainHead = regexp.MustCompile(`[0-9a-f]{16}…`)
-	settings  = regexp.MustCompile(`(\w+)="([^"]*)"`)
-)
-
-// do carries out one line.
-func (w *World) do(line string) {
-	w.T.Helper()
-	ctx := context.Background()
-	words := strings.Fields(line)
-	switch {
-	case typedIn.MatchString(line):
-		m := typedIn.FindStringSubmatch(line)
-		channel := m[2]
-		if channel == "direct" {
-			channel = "to " + m[1]
-		}
-		w.Slash(m[1], channel, m[3])
-	case reacts.MatchString(line):
-		m := reacts.FindStringSubmatch(line)
-		w.React(m[1], w.card(m[4]), m[3], m[2] == "reacts")
-	case presses.MatchString(line):
-		m := presses.FindStringSubmatch(line)
-		post := w.Chat.LatestTo(m[1])
-		if m[3] != "the message" {
-			post = w.card(m[3])
-		}
-		w.Press(m[1], post, m[2])
-	case fills.MatchString(line):
-		m := fills.FindStringSubmatch(line)
-		values := map[string]string{}
-		for _, kv := range settings.FindAllStringSubmatch(m[2], -1) {
-			values[kv[1]] = strings.ReplaceAll(kv[2], `\n`, "\n")
-		}
-		w.Fill(m[1], values)
-	case words[0] == "people":
-		for _, name := range words[1:] {
-			name, kind, _ := strings.Cut(name, ":")
-			w.Chat.AddUser(name, func(u *bot.UserInfo) { u.Guest, u.Bot = kind == "guest", kind == "bot" })
-		}
-	case words[0] == "channel":
-		w.Chat.AddChannel(words[1], false, words[2:]...)
-	case words[0] == "private":
-		w.Chat.AddChannel(words[1], true, words[2:]...)
-	case words[0] == "clock":
-		d, err := time.ParseDuration(strings.TrimPrefix(words[1], "+"))
-		w.must(err)
-		w.Advance(d)
-	case words[0] == "card":
-		w.Chat.say("%s", strings.Join(Lines(w.card(words[1]).Message), "\n    "))
-	case words[0] == "restart":
-		w.Restart()
-	case words[0] == "deleted":
-		p := w.card(words[1])
-		p.Deleted = true
-		w.must(w.Bot.PostGone(ctx, w.WS, p.Channel, p.ID))
-	case words[0] == "archived", words[0] == "unarchived":
-		ch := w.Chat.channels[words[1]]
-		ch.info.Archived = words[0] == "archived"
-		w.must(w.Bot.ChannelChanged(ctx, w.WS, "", ch.info))
-	case words[0] == "joins":
-		ch := w.Chat.channels[words[2]]
-		ch.members = append(ch.members, "U_"+words[1])
-		w.must(w.Bot.PeopleJoined(ctx, w.WS, words[2], "U_"+words[1]))
-	case words[0] == "leaves":
-		ch := w.Chat.channels[words[2]]
-		ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == "U_"+words[1] })
-		w.must(w.Bot.PeopleLeft(ctx, w.WS, words[2], "U_"+words[1]))
-	case words[0] == "deactivated", words[0] == "reactivated":
-		u := w.Chat.users["U_"+words[1]]
-		u.Gone = words[0] == "deactivated"
-		w.must(w.Bot.UserChanged(ctx, w.WS, *u))
-	default:
-		w.T.Fatalf("what does this mean: %s", line)
-	}
-}
-
-func (w *World) card(ref string) *Post {
-	w.T.Helper()
-	p := w.Chat.Latest(ref)
-	if p == nil {
-		w.T.Fatalf("there is no card of %s", ref)
-	}
-	return p
-}
+// chainHead is salted, so it is another one each time.
+var chainHead = regexp.MustCompile(`[0-9a-f]{16}…`)

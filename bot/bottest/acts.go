@@ -1,0 +1,186 @@
+package bottest
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot"
+)
+
+// line is one way to write what happens. Its function gets the groups of its pattern, the whole line first.
+type line struct {
+	pattern *regexp.Regexp
+	do      func(w *World, m []string)
+}
+
+const on = ` on (P\d+(?: v\d+)?|the message)$`
+
+// lines are all of them; the first that matches is meant.
+func lines() []line {
+	of := func(pattern string, do func(*World, []string)) line {
+		return line{regexp.MustCompile(`(?s)^` + pattern), do}
+	}
+	return []line{
+		of(`@(\w+) (#?[\w-]+|direct): (.*)$`, func(w *World, m []string) { w.Slash(m[1], w.channelOf(m[1], m[2]), m[3]) }),
+		of(`@(\w+) (reacts|unreacts) ([\w:+-]+)`+on, func(w *World, m []string) { w.React(m[1], w.post(m[1], m[4]), m[3], m[2] == "reacts") }),
+		of(`unheard @(\w+) (reacts|unreacts) ([\w:+-]+)`+on, func(w *World, m []string) { w.post(m[1], m[4]).Put(m[1], m[3], m[2] == "reacts") }),
+		of(`heard @(\w+) (reacts|unreacts) ([\w:+-]+)( at \S+)?`+on, heard),
+		of(`@(\w+) presses stale (.+)`+on, func(w *World, m []string) { w.PressStale(m[1], w.post(m[1], m[3]), m[2]) }),
+		of(`@(\w+) presses (.+)`+on, func(w *World, m []string) { w.Press(m[1], w.post(m[1], m[3]), m[2]) }),
+		of(`@(\w+) fills(.*)$`, fills),
+		of(`@(\w+) (#?[\w-]+) proposes the message “(.*)”$`, func(w *World, m []string) {
+			w.heard(m[1], w.Bot.Shortcut(context.Background(), bot.Shortcut{Origin: w.origin(m[1], m[2]), Name: "propose_this", Text: m[3],
+				Link: "https://chat.example/said"}))
+		}),
+		of(`again$`, func(w *World, _ []string) { w.again() }),
+		of(`people (.*)$`, people),
+		of(`crowd (#\w+) (\d+)$`, crowd),
+		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
+		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
+		of(`clock \+(\d+d)?(\S*)$`, clock),
+		of(`card (P\d+(?: v\d+)?)$`, func(w *World, m []string) {
+			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
+		}),
+		of(`restart$`, func(w *World, _ []string) { w.Restart() }),
+		of(`sync$`, func(w *World, _ []string) { w.must(w.Bot.Sync(context.Background(), w.WS)) }),
+		of(`broken (\w+) (passing|limited|no post|no channel|no such user|no access|unfit)$`, func(w *World, m []string) {
+			w.Chat.Fail = func(method, _ string) error {
+				if method != m[1] {
+					return nil
+				}
+				return &bot.Fault{Class: bot.FaultClass(m[2]), Code: "broken", RetryAfter: time.Second}
+			}
+		}),
+		of(`mended$`, func(w *World, _ []string) { w.Chat.Fail = nil }),
+		of(`deleted (P\d+(?: v\d+)?)$`, func(w *World, m []string) {
+			p := w.post("", m[1])
+			p.Deleted = true
+			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))
+		}),
+		of(`(archived|unarchived|absent|present) (#\w+)$`, channelChanged),
+		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
+		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
+			u := w.Chat.users["U_"+m[2]]
+			u.Gone = m[1] == "deactivated"
+			w.must(w.Bot.UserChanged(context.Background(), w.WS, *u))
+		}),
+	}
+}
+
+// do carries out one line.
+func (w *World) do(text string) {
+	w.T.Helper()
+	for _, l := range lines() {
+		if m := l.pattern.FindStringSubmatch(text); m != nil {
+			l.do(w, m)
+			return
+		}
+	}
+	w.T.Fatalf("what does this mean: %s", text)
+}
+
+// channelOf is the channel that a line names: somebody's own with the bot is “direct”.
+func (w *World) channelOf(who, channel string) string {
+	if channel == "direct" {
+		return "to " + who
+	}
+	return channel
+}
+
+// post finds the card that a line names, or the last message of the bot to somebody.
+func (w *World) post(who, named string) *Post {
+	w.T.Helper()
+	if named == "the message" {
+		if p := w.Chat.LatestTo(who); p != nil {
+			return p
+		}
+		w.T.Fatalf("nothing was said to %s", who)
+	}
+	ref, version, _ := strings.Cut(named, " v")
+	p := w.Chat.Latest(ref)
+	if n, err := strconv.Atoi(version); err == nil {
+		p = w.Chat.LatestOf(ref, n)
+	}
+	if p == nil {
+		w.T.Fatalf("there is no card of %s", named)
+	}
+	return p
+}
+
+var quotedValue = regexp.MustCompile(`(\w+)="([^"]*)"`)
+
+func fills(w *World, m []string) {
+	values := map[string]string{}
+	for _, kv := range quotedValue.FindAllStringSubmatch(m[2], -1) {
+		values[kv[1]] = strings.ReplaceAll(kv[2], `\n`, "\n")
+	}
+	w.Fill(m[1], values)
+}
+
+// heard tells the bot of a reaction that is not so, or that is told out of order.
+func heard(w *World, m []string) {
+	var at time.Time
+	if m[4] != "" {
+		d, err := time.ParseDuration(strings.TrimPrefix(m[4], " at "))
+		w.must(err)
+		at = Start.Add(d)
+	}
+	w.Hear(m[1], w.post(m[1], m[5]), m[3], m[2] == "reacts", at)
+}
+
+func people(w *World, m []string) {
+	for _, name := range strings.Fields(m[1]) {
+		name, kind, _ := strings.Cut(name, ":")
+		w.Chat.AddUser(name, func(u *bot.UserInfo) { u.Guest, u.Bot, u.Gone = kind == "guest", kind == "bot", kind == "gone" })
+	}
+}
+
+// crowd fills a channel with people who have no more than a number.
+func crowd(w *World, m []string) {
+	n, err := strconv.Atoi(m[2])
+	w.must(err)
+	ch := w.Chat.channels[m[1]]
+	for i := range n {
+		name := fmt.Sprintf("p%02d", i+1)
+		w.Chat.AddUser(name, nil)
+		ch.members = append(ch.members, "U_"+name)
+	}
+}
+
+func clock(w *World, m []string) {
+	days, _ := strconv.Atoi(strings.TrimSuffix(m[1], "d"))
+	d := time.Duration(days) * 24 * time.Hour
+	if m[2] != "" {
+		rest, err := time.ParseDuration(m[2])
+		w.must(err)
+		d += rest
+	}
+	w.Advance(d)
+}
+
+func channelChanged(w *World, m []string) {
+	info := &w.Chat.channels[m[2]].info
+	switch m[1] {
+	case "archived", "unarchived":
+		info.Archived = m[1] == "archived"
+	default:
+		info.Absent = m[1] == "absent"
+	}
+	w.must(w.Bot.ChannelChanged(context.Background(), w.WS, "", *info))
+}
+
+func moves(w *World, m []string) {
+	ch, user := w.Chat.channels[m[3]], "U_"+m[2]
+	if m[1] == "joins" {
+		ch.members = append(ch.members, user)
+		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, m[3], user))
+		return
+	}
+	ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == user })
+	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, m[3], user))
+}
