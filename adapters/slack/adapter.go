@@ -55,7 +55,7 @@ type Adapter struct {
 	// life ends when everything is done; on ends, before that, when nothing more is taken in.
 	life context.Context
 	end  context.CancelFunc
-	acts sync.WaitGroup // acts under way
+	acts count // acts under way
 	// adopting lets one workspace of an organisation be taken in at a time.
 	adopting sync.Mutex
 	hearing  sync.WaitGroup // what listens, connects and reads
@@ -152,7 +152,8 @@ func (a *Adapter) beside(do func()) bool {
 	return true
 }
 
-// Stop stops listening and finishes what was begun, replies included, for as long as ctx lasts.
+// Stop stops listening and finishes what was begun, replies included, for as long as ctx lasts. The HTTP server should have been shut
+// down before: a reply to what comes in later is not sent.
 func (a *Adapter) Stop(ctx context.Context) error {
 	a.mu.Lock()
 	a.stopped = true
@@ -162,13 +163,15 @@ func (a *Adapter) Stop(ctx context.Context) error {
 	quiet := make(chan struct{})
 	go func() {
 		a.hearing.Wait()
-		a.acts.Wait()
 		close(quiet)
 	}()
 	select {
 	case <-quiet:
 	case <-ctx.Done():
 		return ctx.Err()
+	}
+	if err := a.acts.wait(ctx); err != nil {
+		return err
 	}
 	return a.porter.drain(ctx)
 }
@@ -197,11 +200,11 @@ func (a *Adapter) trouble(what, why string) {
 
 // working is the context of one act. An act once begun is carried through although the one who brought it hangs up.
 func (a *Adapter) working(ctx context.Context) (context.Context, func()) {
-	a.acts.Add(1)
+	a.acts.begin()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTime)
 	return ctx, func() {
 		cancel()
-		a.acts.Done()
+		a.acts.end()
 	}
 }
 

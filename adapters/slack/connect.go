@@ -54,7 +54,7 @@ func (a *Adapter) mind(g grant) {
 		var pause backoff
 		for ctx.Err() == nil {
 			err := a.connect(ctx, g)
-			if err == nil {
+			if err == nil || !a.wanted(ctx, g) {
 				a.trouble(what, "")
 				return
 			}
@@ -65,6 +65,15 @@ func (a *Adapter) mind(g grant) {
 			}
 		}
 	})
+}
+
+// wanted tells whether a grant is still to be connected: one that was uninstalled is not in the store any more.
+func (a *Adapter) wanted(ctx context.Context, g grant) bool {
+	if g.token == a.cfg.BotToken || a.cfg.Tokens == nil {
+		return true
+	}
+	in, ok, err := a.cfg.Tokens.Get(ctx, g.enterprise, g.team)
+	return err != nil || ok && len(in.Token) > 0
 }
 
 // connect asks Slack whose the token is and takes the workspace in.
@@ -109,8 +118,8 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	a.spaces[team] = ws
 	a.mu.Unlock()
 	a.cfg.Log.Info("Slack workspace connected", "team", team, "name", name)
-	a.syncSoon(ws)
 	a.porter.add(func(ctx context.Context) { a.refreshGroups(ctx, ws) })
+	a.syncSoon(ws)
 	return ws, nil
 }
 
@@ -122,11 +131,15 @@ func (a *Adapter) heard(g grant, team string, err error) {
 	default:
 		return
 	}
-	if a.exactly(team) == nil {
-		return // It was uninstalled, and that is known.
+	a.mu.Lock()
+	known := a.spaces[team] != nil
+	if known {
+		a.troubles[g.what()] = explain(err)
 	}
-	a.trouble(g.what(), explain(err))
-	a.mind(g)
+	a.mu.Unlock()
+	if known { // Otherwise it was uninstalled, and that is known.
+		a.mind(g)
+	}
 }
 
 // syncSoon has the desk read members and reactions of a workspace, once however many ask, and again until it succeeded.

@@ -2,11 +2,16 @@ package slack
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
 )
 
 // bothWays runs a test over HTTP and over Socket Mode: behind them is one pipeline.
@@ -232,5 +237,61 @@ func TestNothingButViewsOpenIsCalledBeforeTheAcknowledgement(t *testing.T) {
 	calls := w.Calls("")[before:]
 	if len(calls) != 1 || calls[0].Method != "views.open" {
 		t.Errorf("calls %+v", calls)
+	}
+}
+
+// homeDesk has something to show on App Home.
+type homeDesk struct{ Desk }
+
+func (homeDesk) Home(_ context.Context, _ governance.WorkspaceID, user string) bot.Message {
+	return bot.Message{Parts: []bot.Part{bot.Paragraph{Text: text.Quote("What waits for " + user)}}, Actions: card().Actions}
+}
+
+func TestTheAppHomeIsDrawnAndItsButtonsAnswerInADirectMessage(t *testing.T) {
+	bothWays(t, func(t *testing.T, w *world) {
+		w.adapter.cfg.Desk = homeDesk{w.desk}
+		w.ana.OpenHome(w.app)
+		w.quiet()
+		home := w.ana.Home(w.app)
+		if !strings.Contains(string(home.Blocks), "What waits for "+w.ana.ID) {
+			t.Fatalf("ana sees %s", home.Blocks)
+		}
+		w.desk.reply = say("Noted.")
+		w.ana.PressIn(home, "Consent")
+		w.quiet()
+		if said := w.ana.Direct(); len(said) != 1 || !strings.Contains(said[0].Plain(), "Noted.") {
+			t.Errorf("ana was told %v", said)
+		}
+	})
+}
+
+func TestAReplyFindsItsWayWhenItsDoorIsShut(t *testing.T) {
+	w := newWorld(t, false, nil)
+	used := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { http.Error(rw, "used_url", http.StatusNotFound) }))
+	defer used.Close()
+	m := *say("Noted.").Message
+	w.adapter.tell(w.adapter.exactly("T1"), m, used.URL, w.general.ID, w.ana.ID)(context.Background())
+	if said := w.ana.Ephemerals(w.general); len(said) != 1 {
+		t.Errorf("ana sees %v", said)
+	}
+	elsewhere := w.team.Channel("elsewhere", fakeslack.Private())
+	elsewhere.Join(w.ben)
+	w.adapter.tell(w.adapter.exactly("T1"), m, "", elsewhere.ID, w.ben.ID)(context.Background())
+	if said := w.ben.Direct(); len(said) != 1 {
+		t.Errorf("ben was told %v", said)
+	}
+}
+
+func TestAnUnwellResponseURLIsTriedAgain(t *testing.T) {
+	a, _ := deaf(t)
+	var tries atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if tries.Add(1) == 1 {
+			w.WriteHeader(http.StatusBadGateway)
+		}
+	}))
+	defer server.Close()
+	if err := a.respond(context.Background(), server.URL, ephemeral{Text: "x"}); err != nil || tries.Load() != 2 {
+		t.Errorf("%v after %d tries", err, tries.Load())
 	}
 }

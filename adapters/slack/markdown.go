@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	gmtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // written turns Markdown that somebody wrote into Slack's markup, one string for each block of it. People's words can ask for emphasis,
@@ -101,21 +102,40 @@ func (w mdWriter) lines(n ast.Node) string {
 }
 
 func (w mdWriter) inlines(n ast.Node) string {
-	var b strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		b.WriteString(w.inline(c))
+	var b, words strings.Builder
+	say := func() {
+		b.WriteString(literal(words.String()))
+		words.Reset()
 	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		t, ok := c.(*ast.Text)
+		if !ok {
+			say()
+			b.WriteString(w.inline(c))
+			continue
+		}
+		// The parser breaks words at every mark that might have meant something; whether it does to Slack shows in the whole word.
+		words.WriteString(w.words(t))
+		if t.SoftLineBreak() || t.HardLineBreak() {
+			say()
+			b.WriteByte('\n')
+		}
+	}
+	say()
 	return b.String()
+}
+
+// words answers what a text node says, its escapes and entities resolved.
+func (w mdWriter) words(t *ast.Text) string {
+	value := t.Segment.Value(w.source)
+	if !t.IsRaw() {
+		value = util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(value)))
+	}
+	return string(value)
 }
 
 func (w mdWriter) inline(n ast.Node) string {
 	switch n := n.(type) {
-	case *ast.Text:
-		s := literal(string(n.Segment.Value(w.source)))
-		if n.SoftLineBreak() || n.HardLineBreak() {
-			s += "\n"
-		}
-		return s
 	case *ast.String:
 		return literal(string(n.Value))
 	case *ast.CodeSpan:
@@ -154,7 +174,7 @@ func (w mdWriter) raw(n ast.Node) string {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.Text:
-			b.Write(c.Segment.Value(w.source))
+			b.WriteString(w.words(c))
 			if c.SoftLineBreak() || c.HardLineBreak() {
 				b.WriteByte(' ')
 			}

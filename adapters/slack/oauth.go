@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"net/http"
@@ -80,7 +81,7 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 	got, err := slack.GetOAuthV2ResponseContext(ctx, a.http, a.cfg.ClientID, a.cfg.ClientSecret, query.Get("code"), a.redirectURI(),
 		slack.OAuthOptionAPIURL(a.cfg.APIURL))
 	if err == nil {
-		err = a.installed(r, got)
+		err = a.installed(ctx, got)
 	}
 	if err != nil {
 		a.cfg.Log.Error("an installation failed", "err", err)
@@ -91,7 +92,7 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 }
 
 // installed stores the token and connects the workspace or organisation. The token is stored first: a connection can be tried again.
-func (a *Adapter) installed(r *http.Request, got *slack.OAuthV2Response) error {
+func (a *Adapter) installed(ctx context.Context, got *slack.OAuthV2Response) error {
 	g := grant{token: got.AccessToken, enterprise: got.Enterprise.ID, team: got.Team.ID, name: got.Team.Name, org: got.IsEnterpriseInstall}
 	if g.org {
 		g.team, g.name = "", got.Enterprise.Name
@@ -106,7 +107,6 @@ func (a *Adapter) installed(r *http.Request, got *slack.OAuthV2Response) error {
 	if err != nil {
 		return err
 	}
-	ctx := r.Context()
 	err = a.cfg.Tokens.Put(ctx, Installation{Enterprise: g.enterprise, Team: g.team, Name: g.name, Token: hidden})
 	if err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -95,7 +94,7 @@ func (a *Adapter) respondOnce(ctx context.Context, address string, data []byte) 
 // porter does what is to be done after acknowledgements, a few at a time.
 type porter struct {
 	jobs    chan func(context.Context)
-	pending sync.WaitGroup
+	pending count
 }
 
 func newPorter() *porter { return &porter{jobs: make(chan func(context.Context), waiting)} }
@@ -117,7 +116,7 @@ func (p *porter) run(ctx context.Context) {
 }
 
 func (p *porter) do(ctx context.Context, job func(context.Context)) {
-	defer p.pending.Done()
+	defer p.pending.end()
 	ctx, cancel := context.WithTimeout(ctx, tellTime)
 	defer cancel()
 	job(ctx)
@@ -125,29 +124,19 @@ func (p *porter) do(ctx context.Context, job func(context.Context)) {
 
 // add takes a job. It reports false when so many wait already that this one would come too late to be of use.
 func (p *porter) add(job func(context.Context)) bool {
-	p.pending.Add(1)
+	p.pending.begin()
 	select {
 	case p.jobs <- job:
 		return true
 	default:
-		p.pending.Done()
+		p.pending.end()
 		return false
 	}
 }
 
 // drain waits until everything taken is done, or the context ends.
 func (p *porter) drain(ctx context.Context) error {
-	idle := make(chan struct{})
-	go func() {
-		p.pending.Wait()
-		close(idle)
-	}()
-	select {
-	case <-idle:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return p.pending.wait(ctx)
 }
 
 // randomText is a word that nobody can guess.

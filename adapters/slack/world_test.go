@@ -288,6 +288,9 @@ func (w *world) quiet() {
 	w.Settle()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
+	if err := w.adapter.acts.wait(ctx); err != nil {
+		w.t.Errorf("an act did not end: %v", err)
+	}
 	if err := w.adapter.porter.drain(ctx); err != nil {
 		w.t.Errorf("what was to be said after acknowledgements was not said: %v", err)
 	}

@@ -1,0 +1,76 @@
+package slack
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+)
+
+func TestTheDoctorFindsWhatIsMissing(t *testing.T) {
+	w := newWorld(t, false, func(c *Config) { c.PublicURL = "here" })
+	find := func(words string) Finding {
+		t.Helper()
+		for _, f := range w.adapter.Doctor(context.Background()) {
+			if strings.Contains(f.What, words) {
+				if !f.OK && f.Do == "" {
+					t.Errorf("%q is not well, and nobody says what to do", f.What)
+				}
+				return f
+			}
+		}
+		t.Fatalf("nothing about %q in %+v", words, w.adapter.Doctor(context.Background()))
+		return Finding{}
+	}
+	for _, words := range []string{"the bot token is", "every scope", "in 1 channels", "answers"} {
+		if f := find(words); !f.OK {
+			t.Errorf("%+v", f)
+		}
+	}
+	w.app.Drop(w.in.Token, "reactions:read")
+	if f := find("lacks the scopes reactions:read"); f.OK {
+		t.Errorf("%+v", f)
+	}
+	w.general.Remove(w.in.Bot)
+	if f := find("in no channel"); f.OK || !strings.Contains(f.Do, "/invite") {
+		t.Errorf("%+v", f)
+	}
+	w.app.Revoke(w.in.Token)
+	if f := find("token_revoked"); f.OK || !strings.Contains(f.Do, "install the app again") {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestTheDoctorTriesSocketMode(t *testing.T) {
+	w := newWorld(t, true, nil)
+	w.Fail("apps.connections.open", fakeslack.Error("invalid_auth"))
+	for _, want := range []bool{false, true} {
+		for _, f := range w.adapter.Doctor(context.Background()) {
+			if strings.Contains(f.What, "Socket Mode") && f.OK != want {
+				t.Errorf("%+v, want %v", f, want)
+			}
+		}
+	}
+}
+
+func TestAConfigurationThatCannotBeRightIsRefused(t *testing.T) {
+	good := Config{BotToken: "xoxb-1", SigningSecret: "s", Catalogue: testCatalogue(t), Sealer: testSealer(t), Desk: newDesk()}
+	if _, err := New(good); err != nil {
+		t.Fatal(err)
+	}
+	for name, bend := range map[string]func(*Config){
+		"nothing":         func(c *Config) { c.BotToken = "" },
+		"exchanged":       func(c *Config) { c.BotToken = "xapp-1" },
+		"a user's token":  func(c *Config) { c.BotToken = "xoxp-1" },
+		"half a client":   func(c *Config) { c.ClientID = "1.2" },
+		"nowhere to keep": func(c *Config) { c.ClientID, c.ClientSecret = "1.2", "hush" },
+		"no way in":       func(c *Config) { c.SigningSecret = "" },
+	} {
+		c := good
+		bend(&c)
+		if _, err := New(c); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package slack
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+)
+
+// eventually waits for something that other goroutines bring about, in the end for ten seconds.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(10 * time.Second)
+	defer deadline.Stop()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-deadline.C:
+			t.Fatalf("it never came to be that %s", what)
+		case <-tick.C:
+		}
+	}
+}
+
+func TestSeveralConnectionsAreHeldAndAnyTakesAnything(t *testing.T) {
+	w := newWorld(t, true, func(c *Config) { c.Sockets = 3 })
+	w.desk.reply = say("Yes.")
+	for range 7 {
+		if got := w.ana.Slash(w.general, "/moot", "help"); !strings.Contains(got.Plain(), "Yes.") {
+			t.Fatalf("answered %v", got)
+		}
+	}
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready: %s", why)
+	}
+}
+
+func TestAConnectionThatIsRenewedLosesNothing(t *testing.T) {
+	w := newWorld(t, true, nil)
+	w.app.Disconnect("warning")
+	w.app.WaitConnected(2) // The old one is still served.
+	w.desk.reply = say("Yes.")
+	for range 4 {
+		if got := w.ana.Slash(w.general, "/moot", "help"); !strings.Contains(got.Plain(), "Yes.") {
+			t.Fatalf("answered %v", got)
+		}
+	}
+	w.synced()                            // What may have happened meanwhile is read.
+	w.app.Disconnect("refresh_requested") // The oldest goes, as announced.
+	w.app.WaitConnected(1)
+	w.app.Disconnect("refresh_requested") // Now its successor does.
+	w.synced()
+	w.app.WaitConnected(1)
+}
+
+func TestABrokenConnectionIsMadeAgainAndWhatWasMissedIsRead(t *testing.T) {
+	w := newWorld(t, true, nil)
+	w.app.CutConnections()
+	w.synced()
+	w.app.WaitConnected(1)
+	eventually(t, "the adapter is ready", func() bool { ok, _ := w.adapter.Ready(); return ok })
+}
+
+func TestSocketModeSwitchedOffIsSaid(t *testing.T) {
+	w := newWorld(t, true, nil)
+	w.app.Disconnect("link_disabled")
+	eventually(t, "readiness says so", func() bool {
+		ok, why := w.adapter.Ready()
+		return !ok && strings.Contains(why, "switched off")
+	})
+	if n := len(w.Calls("apps.connections.open")); n != 1 {
+		t.Errorf("asked for %d connections", n)
+	}
+}
+
+func TestARefusedAppTokenKeepsTryingAndSaysWhatToDo(t *testing.T) {
+	w := newWorld(t, false, func(c *Config) { c.AppToken = "xapp-1-nonsense" })
+	eventually(t, "readiness says so", func() bool {
+		ok, why := w.adapter.Ready()
+		return !ok && strings.Contains(why, "copy it again")
+	})
+	eventually(t, "it was tried again", func() bool { return len(w.Calls("apps.connections.open")) > 1 })
+}
+
+func TestStoppingFinishesWhatWasBegun(t *testing.T) {
+	w := newWorld(t, true, nil)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	w.adapter.cfg.Desk = slowDesk{w.desk, func() { close(begun); <-goOn }}
+	w.desk.reply = say("Done.")
+	answered := make(chan fakeslack.Reply)
+	go func() { answered <- w.ana.Slash(w.general, "/moot", "P1 consent") }()
+	<-begun
+	stopped := make(chan error)
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		stopped <- w.adapter.Stop(ctx)
+	}()
+	close(goOn)
+	if got := <-answered; !strings.Contains(got.Plain(), "Done.") {
+		t.Errorf("answered %v", got)
+	}
+	if err := <-stopped; err != nil {
+		t.Errorf("Stop: %v", err)
+	}
+}
+
+func TestSlackBeingAwayAtTheStartIsWaitedOut(t *testing.T) {
+	slow := fakeslack.New(t)
+	team := slow.Workspace("T1")
+	app := slow.App(fakeslack.AppConfig{Name: "Folkmoot", Scopes: Scopes(), SigningSecret: secret})
+	in := app.Install(team)
+	slow.Fail("auth.test", fakeslack.Times(2))
+	d := newDesk()
+	a, err := New(Config{BotToken: in.Token, SigningSecret: secret, APIURL: slow.URL(), Now: slow.Now, Log: quietLog(), Sealer: testSealer(t), Desk: d, Catalogue: testCatalogue(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	a.Start(ctx)
+	if ok, why := a.Ready(); ok || why == "" {
+		t.Errorf("ready %v %q before anything was connected", ok, why)
+	}
+	<-d.synced
+	eventually(t, "the adapter is ready", func() bool { ok, _ := a.Ready(); return ok })
+	if err := a.Stop(ctx); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,235 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+)
+
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// many is a world whose adapter is installed by others.
+func many(t *testing.T, store *tokens) *world {
+	t.Helper()
+	w := &world{t: t, Server: fakeslack.New(t), desk: newDesk()}
+	w.team = w.Workspace("T1")
+	w.ana = w.team.User("ana")
+	w.general = w.team.Channel("general")
+	w.general.Join(w.ana)
+	w.app = w.App(fakeslack.AppConfig{
+		Name: "Folkmoot", BotName: "folkmoot", SigningSecret: secret, ClientID: "1.2", ClientSecret: "hush", Scopes: Scopes(),
+		Commands: []string{"/moot"}, Events: Events(), RedirectURLs: []string{"http://127.0.0.1"},
+	})
+	w.start(w.manyConfig(store), false)
+	return w
+}
+
+func (w *world) manyConfig(store *tokens) Config {
+	return Config{
+		ClientID: "1.2", ClientSecret: "hush", SigningSecret: secret, APIURL: w.URL(), PublicURL: "here", Now: w.Now, Log: quietLog(),
+		Sealer: testSealer(w.t), Desk: w.desk, Tokens: store, Catalogue: testCatalogue(w.t),
+	}
+}
+
+// browser is a browser that does not follow redirects by itself.
+func browser(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+func (w *world) get(c *http.Client, address string) (*http.Response, string) {
+	w.t.Helper()
+	resp, err := c.Get(address)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var body bytes.Buffer
+	if _, err := body.ReadFrom(resp.Body); err != nil {
+		w.t.Fatal(err)
+	}
+	return resp, body.String()
+}
+
+// begin follows /slack/install as far as Slack's page.
+func (w *world) begin(c *http.Client) string {
+	w.t.Helper()
+	resp, _ := w.get(c, w.url+"/slack/install")
+	link := resp.Header.Get("Location")
+	if resp.StatusCode != http.StatusFound || !strings.Contains(link, "/oauth/v2/authorize?") {
+		w.t.Fatalf("install: %s to %q", resp.Status, link)
+	}
+	return link
+}
+
+func TestAWorkspaceInstallsTheApp(t *testing.T) {
+	store := newTokens()
+	w := many(t, store)
+	c := browser(t)
+	back := w.ana.Authorize(w.begin(c), true)
+	if resp, body := w.get(c, back); resp.StatusCode != http.StatusOK || !strings.Contains(body, "is installed") {
+		t.Fatalf("came back to %s: %s", resp.Status, body)
+	}
+	w.synced()
+	if got := w.ana.Slash(w.general, "/moot", "help"); got.Error != "" || len(w.desk.slashes) != 1 {
+		t.Errorf("answered %v", got)
+	}
+	in, ok, _ := store.Get(context.Background(), "", "T1")
+	if !ok || len(in.Token) == 0 || bytes.Contains(in.Token, []byte("xoxb")) {
+		t.Errorf("stored %v: %q", ok, in.Token)
+	}
+	if resp, _ := w.get(c, back); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("the same answer a second time: %s", resp.Status)
+	}
+	// After a restart the stored token is enough.
+	again := &world{t: t, Server: w.Server, desk: newDesk(), app: w.app, team: w.team, ana: w.ana, general: w.general}
+	again.start(again.manyConfig(store), false)
+	again.synced()
+}
+
+func TestAnInstallationNotBegunHereIsRefused(t *testing.T) {
+	w := many(t, newTokens())
+	mine, other := browser(t), browser(t)
+	link := w.begin(mine)
+	back := w.ana.Authorize(link, true)
+	for name, c := range map[string]struct {
+		browser *http.Client
+		address string
+	}{
+		"another browser": {other, back},
+		"bent state":      {mine, strings.Replace(back, "state=", "state=x", 1)},
+		"no state":        {mine, w.url + "/slack/oauth?code=c"},
+	} {
+		if resp, body := w.get(c.browser, c.address); resp.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: %s %s", name, resp.Status, body)
+		}
+	}
+	if n := len(w.Calls("oauth.v2.access")); n != 0 {
+		t.Errorf("%d codes were exchanged", n)
+	}
+	late := browser(t)
+	back = w.ana.Authorize(w.begin(late), true)
+	w.Advance(stateLife + time.Second)
+	if resp, _ := w.get(late, back); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("too late: %s", resp.Status)
+	}
+}
+
+func TestSomebodyWhoDeclinesIsLetGo(t *testing.T) {
+	w := many(t, newTokens())
+	c := browser(t)
+	back := w.ana.Authorize(w.begin(c), false)
+	if resp, body := w.get(c, back); resp.StatusCode != http.StatusOK || !strings.Contains(body, "not installed") {
+		t.Errorf("%s %s", resp.Status, body)
+	}
+}
+
+func TestAnInstallationThatSlackRefusesIsSaid(t *testing.T) {
+	w := many(t, newTokens())
+	c := browser(t)
+	back, err := url.Parse(w.ana.Authorize(w.begin(c), true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := back.Query()
+	q.Set("code", "used.or.made.up")
+	back.RawQuery = q.Encode()
+	if resp, body := w.get(c, back.String()); resp.StatusCode != http.StatusBadGateway || strings.Contains(body, "invalid_code") {
+		t.Errorf("%s %s", resp.Status, body)
+	}
+}
+
+func TestAnUninstalledWorkspaceIsForgottenAndMayComeBack(t *testing.T) {
+	store := newTokens()
+	w := many(t, store)
+	c := browser(t)
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	w.app.Uninstall(w.team)
+	w.quiet()
+	if all, _ := store.List(context.Background()); len(all) != 0 || len(w.desk.gone) != 1 {
+		t.Errorf("stored %v, disconnected %v", all, w.desk.gone)
+	}
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready: %s", why)
+	}
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	if got := w.ana.Slash(w.general, "/moot", "help"); got.Error != "" {
+		t.Errorf("answered %v", got)
+	}
+}
+
+func TestAnOrganisationInstallsTheAppAtOnce(t *testing.T) {
+	store := newTokens()
+	w := many(t, store)
+	one, two := w.Workspace("T8", fakeslack.InEnterprise("E1")), w.Workspace("T9", fakeslack.InEnterprise("E1"))
+	eve, fay := one.User("eve"), two.User("fay")
+	ch1, ch2 := one.Channel("ops"), two.Channel("ops")
+	ch1.Join(eve)
+	ch2.Join(fay)
+	c := browser(t)
+	if resp, body := w.get(c, eve.AuthorizeOrg(w.begin(c))); resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s", resp.Status, body)
+	}
+	if got := fay.Slash(ch2, "/moot", "help"); got.Error != "" || len(w.desk.slashes) != 1 || w.desk.slashes[0].Workspace != workspaceID("T9") {
+		t.Fatalf("answered %v, the desk got %+v", got, w.desk.slashes)
+	}
+	if got := eve.Slash(ch1, "/moot", "help"); got.Error != "" || w.desk.slashes[1].Workspace != workspaceID("T8") {
+		t.Fatalf("answered %v, the desk got %+v", got, w.desk.slashes)
+	}
+	again := &world{t: t, Server: w.Server, desk: newDesk(), app: w.app, team: w.team, ana: w.ana, general: w.general}
+	again.start(again.manyConfig(store), false)
+	again.synced()
+	again.synced() // Both of its workspaces are spoken to again.
+}
+
+func TestTheTokenOfAnotherSecretIsSaid(t *testing.T) {
+	store := newTokens()
+	if err := store.Put(context.Background(), Installation{Team: "T1", Token: []byte("something else entirely")}); err != nil {
+		t.Fatal(err)
+	}
+	w := many(t, store)
+	eventually(t, "readiness says so", func() bool {
+		ok, why := w.adapter.Ready()
+		return !ok && strings.Contains(why, "another secret")
+	})
+}
+
+func TestInASharedChannelTheWorkspaceThatHoldsTheCardHears(t *testing.T) {
+	store := newTokens()
+	w := many(t, store)
+	other := w.Workspace("T2")
+	zoe := other.User("zoe")
+	c := browser(t)
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	w.get(c, zoe.Authorize(w.begin(c), true))
+	w.synced()
+	body := `{"type":"event_callback","team_id":"T2","context_team_id":"T2","event_id":"Ev1","is_ext_shared_channel":true,` +
+		`"authorizations":[{"team_id":"T1","enterprise_id":null}],` +
+		`"event":{"type":"reaction_added","user":"UZOE","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"}}}`
+	if status, _ := w.send("/slack/events", "application/json", body, nil); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	if got := w.desk.reactions; len(got) != 2 || got[0].Workspace != workspaceID("T1") || got[1].Workspace != workspaceID("T2") || got[0].Key == got[1].Key {
+		t.Errorf("the desk got %+v", got)
+	}
+	body = strings.Replace(strings.Replace(body, "Ev1", "Ev2", 1), `"is_ext_shared_channel":true,`, "", 1)
+	w.send("/slack/events", "application/json", body, nil)
+	if got := w.desk.reactions; len(got) != 3 || got[2].Workspace != workspaceID("T1") {
+		t.Errorf("the desk got %+v", got)
+	}
+}
