@@ -32,6 +32,12 @@ type Config struct {
 	Reference func() string
 	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil.
 	Words map[string]string
+	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
+	// account in each. Otherwise each starts alone.
+	Together bool
+	// AtOnce is how many letters or cards may be on their way to the platforms at the same time; 0 is the usual number. With 1, what is
+	// said in different places is said in a known order too.
+	AtOnce int
 }
 
 // Bot is the member who never forgets and never takes sides.
@@ -47,6 +53,7 @@ type Bot struct {
 	spaces    map[governance.WorkspaceID]governance.Workspace
 	people    map[accountKey]governance.PersonID
 
+	links links
 	kick  chan struct{}
 	sends sync.Mutex // one delivery pass at a time
 }
@@ -61,6 +68,9 @@ func New(cfg Config) (*Bot, error) {
 	register, err := assembly.NewRegister(Practices()...)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.AtOnce == 0 {
+		cfg.AtOnce = usuallyAtOnce
 	}
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
 		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1)}
@@ -98,6 +108,11 @@ func (b *Bot) Connect(ctx context.Context, platform, team, name string, p Platfo
 		ws = known
 		if ok && ws.Name == name {
 			return nil
+		}
+		if !ok {
+			if ws.Org, err = b.organisation(s); err != nil {
+				return err
+			}
 		}
 		ws.Platform, ws.Team, ws.Name = platform, team, name
 		return s.PutWorkspace(&ws)

@@ -32,7 +32,7 @@ func (b *Bot) drawDue(ctx context.Context) (int, error) {
 	for i := range index {
 		index[i] = i
 	}
-	together(index, func(i int) { errs[i] = b.draw(ctx, cards[i]) })
+	together(b.AtOnce, index, func(i int) { errs[i] = b.draw(ctx, cards[i]) })
 	return len(cards), errors.Join(errs...)
 }
 

@@ -13,6 +13,8 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 	switch l.Template {
 	case "refused":
 		return sc.refused(l)
+	case "link_ask":
+		return sc.linkAsk(l)
 	case "card":
 		v, ok := sc.b.voice(l.On.Kind)
 		if !ok {

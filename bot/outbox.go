@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// atOnce is how many letters or cards are on their way at the same time.
-	atOnce = 8
+	// usuallyAtOnce is how many letters or cards are on their way at the same time.
+	usuallyAtOnce = 8
 	// lettersAPass is how many letters one pass takes.
 	lettersAPass = 200
 	// giveUpAfter is how often a letter is tried before it is given up.
@@ -63,7 +63,7 @@ func (b *Bot) Deliver(ctx context.Context) error {
 }
 
 // together does something with each of the items, a few at the same time.
-func together[T any](items []T, do func(T)) {
+func together[T any](atOnce int, items []T, do func(T)) {
 	slots := make(chan struct{}, atOnce)
 	var wait sync.WaitGroup
 	for _, item := range items {
@@ -90,7 +90,7 @@ func (b *Bot) sendDue(ctx context.Context) (int, error) {
 	for i := range index {
 		index[i] = i
 	}
-	together(index, func(i int) { errs[i] = b.deliver(ctx, letters[i]) })
+	together(b.AtOnce, index, func(i int) { errs[i] = b.deliver(ctx, letters[i]) })
 	return len(letters), errors.Join(errs...)
 }
 

@@ -14,7 +14,8 @@ import (
 func Practices() []assembly.Practice {
 	return []assembly.Practice{
 		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person],
-			Events: []func() governance.Event{func() governance.Event { return &governance.PersonSet{} }}},
+			Events: []func() governance.Event{func() governance.Event { return &governance.PersonSet{} },
+				func() governance.Event { return &governance.PersonLinked{} }}},
 		{Kind: governance.KindCircle, Table: "circles", RowsTable: "circle_people", Decode: decode[governance.Circle], Events: circleEvents(),
 			Acts: map[string]assembly.Carry{consent.ActSetPolicy: carryCircleSet, consent.ActCircleAdopted: carryCircleAdopted}},
 		{Kind: consent.Kind, Table: "proposals", RowsTable: "proposal_people", Decode: decode[consent.Proposal], Events: consent.Events()},

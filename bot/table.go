@@ -76,7 +76,7 @@ type Table struct {
 func NewTable(words map[string]string) *Table {
 	var all []Command
 	for _, group := range [][]Command{
-		proposeCommands(), proposalCommands(), objectionCommands(), agreementCommands(), circleCommands(), meCommands(), listCommands(),
+		proposeCommands(), proposalCommands(), objectionCommands(), agreementCommands(), circleCommands(), meCommands(), linkCommands(), listCommands(),
 		unbuiltCommands(), helpCommands(),
 	} {
 		all = append(all, group...)

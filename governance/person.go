@@ -79,6 +79,23 @@ type PersonSet struct {
 // EventName implements Event.
 func (*PersonSet) EventName() string { return "person.set" }
 
+// PersonLinked is said of somebody who turned out to be the same person as another, confirmed from both accounts (K8).
+type PersonLinked struct {
+	With PersonID `json:"with"`
+}
+
+// EventName implements Event.
+func (*PersonLinked) EventName() string { return "person.linked" }
+
+// JoinWith notes that this is the same person as another, who has their accounts from now on (K8).
+func (p *Person) JoinWith(other PersonID) ([]Event, error) {
+	if other == p.ID {
+		return nil, Refuse(Conflict, "link_same")
+	}
+	p.Gone = true
+	return []Event{&PersonLinked{With: other}}, nil
+}
+
 // Set changes one of the person's own settings: zone, quiet (hours) or days (working days). It answers Invalid with what can be
 // set when the name is unknown, and Invalid from the value's own reader.
 func (p *Person) Set(name, value string) ([]Event, error) {

@@ -31,6 +31,8 @@ type CLI struct {
 	MattermostBotToken      string   `group:"Mattermost" help:"The bot's access token."`
 	MattermostCommandTokens []string `group:"Mattermost" help:"Tokens of the slash commands, separated by commas."`
 
+	Together bool `help:"Make new workspaces one organisation: ids are counted together and a circle can span them."`
+
 	Words map[string]string `help:"Other names for the slash commands where theirs are taken: moot=gov." placeholder:"WORD=NAME"`
 
 	Play     playCmd     `cmd:"" help:"A local playground in the browser: people you can act as, a clock you can move, no accounts."`
