@@ -246,3 +246,16 @@ func (b *Bot) Complete(line string) []Completion {
 	}
 	return out
 }
+
+// Reference writes every command that people type as a Markdown table.
+func (t *Table) Reference(p text.Printer) string {
+	var b strings.Builder
+	b.WriteString("| command | what it does | who |\n|---|---|---|\n")
+	for _, c := range t.Commands {
+		if len(c.On) > 1 || c.Help == "help.not_built" {
+			continue
+		}
+		b.WriteString("| `" + strings.ReplaceAll(c.Usage(t.Word), "|", "\\|") + "` | " + p.Line(c.Help) + " | " + p.Line(c.Who) + " |\n")
+	}
+	return b.String()
+}
