@@ -57,6 +57,8 @@ type Desk interface {
 	Sync(ctx context.Context, ws governance.WorkspaceID) error
 }
 
+var _ Desk = (*bot.Bot)(nil)
+
 // Config is what an Adapter needs. All of it is required but Log.
 type Config struct {
 	// URL is where the bot reaches Mattermost; PublicURL where Mattermost reaches the bot.

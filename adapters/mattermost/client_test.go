@@ -166,18 +166,30 @@ func TestEditTellsADeletedCardFromAClosedDoor(t *testing.T) {
 func TestADeletedPostTakesNobodysReactionBack(t *testing.T) {
 	m := newAPI(t)
 	s := spaceOn(t, m)
-	m.on("GET /posts/p1/reactions", 200, `null`)
-	m.on("GET /posts/p1", 404, `{"id":"app.post.get.app_error"}`)
-	if _, err := s.Reactions(t.Context(), "c1", "p1"); bot.FaultOf(err).Class != bot.NoPost {
-		t.Errorf("of a deleted post: %v", err)
-	}
-	m.on("GET /posts/p1", 200, `{"id":"p1"}`)
-	if got, err := s.Reactions(t.Context(), "c1", "p1"); len(got) != 0 || err != nil {
-		t.Errorf("of a post with none: %v, %v", got, err)
-	}
-	m.on("GET /posts/p1/reactions", 200, `[{"user_id":"botuser","emoji_name":"+1"},{"user_id":"u1","emoji_name":"+1_dark_skin_tone"}]`)
-	if got, err := s.Reactions(t.Context(), "c1", "p1"); len(got) != 1 || got[0] != (bot.Reacted{User: "u1", Emoji: "+1_dark_skin_tone"}) || err != nil {
-		t.Errorf("got %v, %v", got, err)
+	const some = `[{"user_id":"botuser","emoji_name":"+1"},{"user_id":"u1","emoji_name":"+1_dark_skin_tone"}]`
+	m.on("GET /posts/p1/reactions", 200, some)
+	for name, c := range map[string]struct {
+		status int
+		post   string
+		class  bot.FaultClass
+		count  int
+	}{
+		"deleted":             {404, `{"id":"app.post.get.app_error"}`, bot.NoPost, 0},
+		"deleted, but told":   {200, `{"id":"p1","delete_at":7}`, bot.NoPost, 0},
+		"put out":             {403, `{"id":"api.context.permissions.app_error"}`, bot.NoChannel, 0},
+		"none":                {200, `{"id":"p1"}`, "", 0},
+		"some":                {200, `{"id":"p1","has_reactions":true,"metadata":{"reactions":` + some + `}}`, "", 1},
+		"some, told apart":    {200, `{"id":"p1","has_reactions":true}`, "", 1},
+		"the server is going": {500, `{"id":"x"}`, bot.Passing, 0},
+	} {
+		m.on("GET /posts/p1", c.status, c.post)
+		got, err := s.Reactions(t.Context(), "c1", "p1")
+		if class(err) != c.class || len(got) != c.count {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+		if len(got) == 1 && got[0] != (bot.Reacted{User: "u1", Emoji: "+1_dark_skin_tone"}) {
+			t.Errorf("%s: %+v", name, got[0])
+		}
 	}
 }
 

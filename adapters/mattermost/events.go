@@ -233,14 +233,15 @@ func (e tidings) channel() string {
 	return cmp.Or(e.text("channel_id"), e.broadcast.ChannelId)
 }
 
-// inner reads a value that is an object, or a text that holds one.
+// inner reads a value that is an object, or a text that holds one. The library has read some objects already, such as a user.
 func (e tidings) inner(key string, into any) bool {
 	switch v := e.data[key].(type) {
+	case nil:
+		return false
 	case string:
 		return json.Unmarshal([]byte(v), into) == nil
-	case map[string]any:
+	default:
 		data, err := json.Marshal(v)
 		return err == nil && json.Unmarshal(data, into) == nil
 	}
-	return false
 }

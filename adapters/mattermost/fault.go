@@ -59,7 +59,8 @@ func (s *server) fault(what string, ask askedFor, resp *model.Response, err erro
 // classify reads Mattermost's own answer.
 func classify(status int, id string, ask askedFor) bot.FaultClass {
 	switch id {
-	case "api.post.create_post.can_not_post_to_deleted.error", "api.post.update_post.can_not_update_post_in_deleted.error":
+	case "api.post.create_post.can_not_post_to_deleted.error", "api.post.update_post.can_not_update_post_in_deleted.error",
+		"api.post.patch_post.can_not_update_post_in_deleted.error":
 		return bot.NoChannel
 	case "api.post.create_post.root_id.app_error", "api.post.create_post.channel_root_id.app_error":
 		return bot.NoPost

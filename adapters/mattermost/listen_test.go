@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -89,6 +90,14 @@ func (l *line) say(kind model.WebsocketEventType, channel string, data map[strin
 	e := model.NewWebSocketEvent(kind, "", channel, "", nil, "").SetSequence(l.number)
 	for k, v := range data {
 		e.Add(k, v)
+	}
+	// Through JSON, as it really comes: the library makes some values into its own types on the way.
+	sent, err := e.ToJSON()
+	if err == nil {
+		e, err = model.WebSocketEventFromJSON(bytes.NewReader(sent))
+	}
+	if err != nil {
+		panic(err)
 	}
 	l.events <- e
 }
