@@ -18,6 +18,8 @@ type Nudge struct {
 	Until time.Time `json:"until"`
 	// Urgent nudges go at once, whatever the hour: windows under a day (D0).
 	Urgent bool `json:"urgent,omitempty"`
+	// Gentle nudges are rather not sent than at an hour that is not decent, where no decent one is left for them (C5).
+	Gentle bool `json:"gentle,omitempty"`
 }
 
 // Nudging is an event that plans nudges. The inboxes get them in the same transaction.

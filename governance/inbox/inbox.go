@@ -33,6 +33,7 @@ type Item struct {
 	Due    time.Time      `json:"due"`
 	Until  time.Time      `json:"until,omitzero"`
 	Urgent bool           `json:"urgent,omitempty"`
+	Gentle bool           `json:"gentle,omitempty"`
 	// Planned is when it was planned, At when it will be sent.
 	Planned time.Time `json:"planned"`
 	At      time.Time `json:"at"`
@@ -74,7 +75,8 @@ func (i *Inbox) Audience() governance.Audience {
 func (i *Inbox) Plan(now time.Time, n governance.Nudge) {
 	now = moment(now)
 	i.drop(n.On, n.Key)
-	item := Item{Key: n.Key, What: n.What, On: n.On, Part: n.Part, Due: moment(n.Due), Until: moment(n.Until), Urgent: n.Urgent, Planned: now}
+	item := Item{Key: n.Key, What: n.What, On: n.On, Part: n.Part, Due: moment(n.Due), Until: moment(n.Until), Urgent: n.Urgent, Gentle: n.Gentle,
+		Planned: now}
 	if item.pointless(now) {
 		return
 	}
@@ -103,7 +105,7 @@ func (i *Inbox) Rehouse(now time.Time, hours governance.Hours) {
 
 // when finds the instant, not before now, at which an item is to be sent: when it is due, if that is a decent hour or it is urgent;
 // else at the next decent one, if it has not lost its purpose by then; else at the last decent one before that; else, there being no
-// decent one, when it is due (D0).
+// decent one, when it is due (D0), or for a gentle one when it has lost its purpose.
 func (i *Inbox) when(now time.Time, item Item) time.Time {
 	due := item.Due
 	if due.Before(now) {
@@ -119,6 +121,9 @@ func (i *Inbox) when(now time.Time, item Item) time.Time {
 	if !item.Until.IsZero() {
 		if last, ok := i.Hours.LastDecent(now, item.Until); ok {
 			return moment(last)
+		}
+		if item.Gentle {
+			return item.Until
 		}
 	}
 	return due

@@ -274,3 +274,16 @@ func mayBeSent(t *rapid.T, hours governance.Hours, now time.Time, item Item, wai
 		t.Fatalf("%s goes out early, at %s, which is no decent hour", item.Key, now)
 	}
 }
+
+func TestC5AGentleNudgeIsRatherNotSentThanAtABadHour(t *testing.T) {
+	plan := func(b *box, due, until time.Duration) *box {
+		b.again().Plan(b.now, governance.Nudge{Key: "a", Due: monday.Add(due), Until: monday.Add(until), Gentle: true})
+		return b
+	}
+	same(t, "held to the morning", plan(newBox(t), 12*hour, 2*day).until(3*day), []string{"23h0m0s: a"})
+	same(t, "before the night", plan(newBox(t), 12*hour, 20*hour).until(3*day), []string{"7h59m0s: a"})
+	b := newBox(t)
+	b.now = monday.Add(12 * hour)
+	same(t, "no decent hour is left", plan(b, 13*hour, 20*hour).until(3*day), nil)
+	same(t, "and nothing waits", len(b.in.Items), 0)
+}
