@@ -68,10 +68,11 @@ func piece(kind byte, s string) Text {
 	return Text(string(opens) + string(kind) + s + string(closes))
 }
 
-// Pieces takes the text apart. Unclosed markup is shown as it is written.
+// Pieces takes the text apart. Unclosed markup is shown as it is written. A quote within `code` is code, letter by letter, and cannot
+// end it.
 func (t Text) Pieces() []Piece {
 	var out []Piece
-	rest := string(t)
+	rest := quotesInCode(string(t))
 	for rest != "" {
 		i := strings.IndexRune(rest, opens)
 		if i < 0 {
@@ -90,6 +91,48 @@ func (t Text) Pieces() []Piece {
 		rest = rest[end+1:]
 	}
 	return out
+}
+
+// quotesInCode makes quotes between two backticks of the catalogue part of the code that these enclose: "`{{.Command}} help`".
+func quotesInCode(s string) string {
+	if !strings.ContainsRune(s, '`') || !strings.ContainsRune(s, opens) {
+		return s
+	}
+	var out, code strings.Builder
+	inCode, from := false, 0
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == opens:
+			end := strings.IndexByte(s[i:], closes)
+			if end < 0 {
+				return s
+			}
+			if inCode && s[i+1] == 'q' {
+				code.WriteString(strings.ReplaceAll(s[i+2:i+end], "`", ""))
+			} else if inCode { // a person or a moment is never code
+				inCode = false
+				out.WriteString(s[from : i+end+1])
+			} else {
+				out.WriteString(s[i : i+end+1])
+			}
+			i += end
+		case s[i] == '`' && inCode:
+			inCode = false
+			out.WriteString(code.String() + "`")
+		case s[i] == '`':
+			inCode, from = true, i
+			code.Reset()
+			code.WriteByte('`')
+		case inCode:
+			code.WriteByte(s[i])
+		default:
+			out.WriteByte(s[i])
+		}
+	}
+	if inCode {
+		out.WriteString(s[from:])
+	}
+	return out.String()
 }
 
 func decode(kind byte, s string) Piece {
