@@ -144,6 +144,7 @@ func TestSlacksRefusalsHaveTheirConsequences(t *testing.T) {
 		{"chat.update", "message_not_found", edit, bot.NoPost},
 		{"chat.update", "edit_window_closed", edit, bot.NoPost},
 		{"chat.update", "cant_update_message", edit, bot.NoPost},
+		{"chat.update", "is_inactive", edit, bot.NoChannel},
 	} {
 		w.Fail(c.method, fakeslack.Error(c.code))
 		if got := classOfErr(c.do()); got != c.want {

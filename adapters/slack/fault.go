@@ -24,14 +24,15 @@ func classOf(code string) bot.FaultClass {
 		"cannot_reply_to_message":
 		return bot.NoPost
 	case "not_in_channel", "channel_not_found", "is_archived", "restricted_action", "posting_to_channel_denied",
-		"posting_to_general_channel_denied", "method_not_supported_for_channel_type", "external_channel_migrating", "channel_is_limited_access":
+		"posting_to_general_channel_denied", "method_not_supported_for_channel_type", "channel_is_limited_access", "is_inactive",
+		"ekm_access_denied": // is_inactive is what chat.update says of an archived channel.
 		return bot.NoChannel
 	case "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "user_not_in_channel", "messages_tab_disabled",
 		"cannot_dm_bot", "user_is_bot", "invalid_user_combination", "no_such_subteam", "subteam_not_found":
 		return bot.NoSuch
 	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "no_permission",
-		"not_allowed_token_type", "team_access_not_granted", "org_login_required", "ekm_access_denied", "access_denied", "app_access_restricted",
-		"enterprise_is_restricted", "two_factor_setup_required", "accesslimited", "is_inactive", "team_not_found", "invalid_team",
+		"not_allowed_token_type", "team_access_not_granted", "org_login_required", "access_denied", "app_access_restricted",
+		"enterprise_is_restricted", "two_factor_setup_required", "accesslimited", "team_not_found", "invalid_team",
 		"plan_upgrade_required", "paid_teams_only", "not_enabled", "forbidden_team":
 		return bot.NoAccess
 	case "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "invalid_blocks_format", "invalid_attachments", "no_text", "too_many_attachments",

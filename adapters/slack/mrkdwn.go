@@ -84,8 +84,9 @@ func (s scribe) mrkdwn(t text.Text) string {
 	return b.String()
 }
 
+// styled writes words of the catalogue. The one emoji of its that Slack calls otherwise gets Slack's name.
 func styled(p text.Piece) string {
-	words := escape(p.Text)
+	words := strings.ReplaceAll(escape(p.Text), ":thinking:", ":thinking_face:")
 	mark := ""
 	switch {
 	case p.Bold:
