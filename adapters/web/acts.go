@@ -135,6 +135,7 @@ func (p *Playground) press(ctx context.Context, in Pressed) (any, error) {
 	if err := p.cfg.Sealer.Open(sealAction, in.Act, p.cfg.Now(), &action); err != nil {
 		return nil, refuse(400, "That button is not one of Folkmoot’s.")
 	}
+	p.chat.Acts(in.As)
 	reply := p.cfg.Desk.Press(ctx, bot.Press{Origin: p.origin(in.As, post.Channel, in.Key), Post: post.ID, Verb: action.Verb,
 		Target: action.Target, Choice: in.Choice})
 	if err := p.chat.Heard(in.As, post.Ref, action.Verb); err != nil {
@@ -195,6 +196,7 @@ func (p *Playground) react(ctx context.Context, in Reacted) (any, error) {
 	if info, ok := p.chat.infoOf(post.Channel); !ok || info.Absent {
 		return nil, nil
 	}
+	p.chat.Acts(in.As)
 	heard := bot.Reaction{Origin: p.origin(in.As, post.Channel, ""), Post: post.ID, Emoji: in.Emoji, On: in.On}
 	p.again(ctx, "a reaction", func() error { return p.cfg.Desk.React(ctx, heard) })
 	if in.On {

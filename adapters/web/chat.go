@@ -51,7 +51,6 @@ type Post struct {
 	Thread  string    `json:"thread,omitempty"`
 	By      string    `json:"by"`
 	At      time.Time `json:"at"`
-	Edited  bool      `json:"edited,omitempty"`
 	// Only is the one person who can see it; empty for everybody in the channel. Answers is what they had typed or pressed.
 	Only    string `json:"only,omitempty"`
 	Answers string `json:"answers,omitempty"`

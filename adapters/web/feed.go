@@ -60,7 +60,6 @@ type PostView struct {
 	Gone      bool           `json:"gone,omitempty"`
 	By        string         `json:"by,omitempty"`
 	At        time.Time      `json:"at,omitzero"`
-	Edited    bool           `json:"edited,omitempty"`
 	Only      bool           `json:"only,omitempty"`
 	Answers   string         `json:"answers,omitempty"`
 	HTML      string         `json:"html,omitempty"`
@@ -156,7 +155,7 @@ func (c *Chat) hasReplies(post *Post) bool {
 
 func (c *Chat) viewPost(p *Person, post *Post) PostView {
 	v := PostView{ID: post.ID, N: post.N, Channel: post.Channel, Thread: post.Thread, Gone: post.Gone, By: post.By, At: post.At,
-		Edited: post.Edited, Only: post.Only != "", Answers: post.Answers, HTML: post.HTML, Plain: post.Plain,
+		Only: post.Only != "", Answers: post.Answers, HTML: post.HTML, Plain: post.Plain,
 		Ref: post.Ref, Status: post.Status, Tone: post.Tone}
 	for _, r := range post.Reactions {
 		i := 0

@@ -108,7 +108,7 @@ func (p *platform) Edit(ctx context.Context, channel, post string, m bot.Message
 		if at == nil || at.Gone || at.Channel != channel || at.By != BotUser {
 			return fault(bot.NoPost, "message_not_found")
 		}
-		at.Card, at.Edited, at.Version = card, true, seq
+		at.Card, at.Version = card, seq
 		c.state.Tour.drawn(seq, at)
 		return nil
 	}))

@@ -49,8 +49,28 @@ func words(b *page, p text.Piece) {
 		if i > 0 {
 			b.raw("<br>")
 		}
-		b.text(line)
+		b.text(glyphs(line))
 	}
+}
+
+// glyphs puts the characters of the emoji that the bot's words name.
+func glyphs(words string) string {
+	parts := strings.Split(words, ":")
+	var b strings.Builder
+	for i := 0; i < len(parts); i++ {
+		if i > 0 && i+1 < len(parts) && emojiName(parts[i]) {
+			if g := glyph(parts[i]); !strings.HasPrefix(g, ":") {
+				b.WriteString(g + parts[i+1])
+				i++
+				continue
+			}
+		}
+		if i > 0 {
+			b.WriteByte(':')
+		}
+		b.WriteString(parts[i])
+	}
+	return b.String()
 }
 
 // name answers how a person is called here.

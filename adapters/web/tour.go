@@ -16,8 +16,9 @@ type Tour struct {
 	Raised bool `json:"raised,omitempty"`
 	// Consented: somebody other than its proposer consented.
 	Consented bool `json:"consented,omitempty"`
-	// Objected: it was blocked.
-	Objected bool `json:"objected,omitempty"`
+	// Objected: it was blocked; Objector is by whom.
+	Objected bool   `json:"objected,omitempty"`
+	Objector string `json:"objector,omitempty"`
 	// Settled: it was blocked and is no longer.
 	Settled bool `json:"settled,omitempty"`
 	// Moved: the clock was moved after that.
@@ -28,7 +29,7 @@ type Tour struct {
 	// Dismissed: the visitor put the card away.
 	Dismissed bool `json:"dismissed,omitempty"`
 
-	// LastActor is who last typed a command or sent a form: a proposal that appears next is theirs.
+	// LastActor is who last did something that the bot heard: what changes next is their doing.
 	LastActor string `json:"last_actor,omitempty"`
 	Version   int    `json:"version,omitempty"`
 }
@@ -44,7 +45,9 @@ func (t *Tour) drawn(seq int, p *Post) {
 	t.Post, t.Version = p.ID, seq
 	switch p.Status {
 	case "Blocked":
-		t.Objected = true
+		if !t.Objected {
+			t.Objected, t.Objector = true, t.LastActor
+		}
 	case "Open", "Closing":
 		t.Settled = t.Settled || t.Objected
 	case "Adopted", "Not adopted", "Withdrawn", "Escalated":

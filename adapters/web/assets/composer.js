@@ -74,7 +74,8 @@ export class Composer {
 
   grow() {
     this.box.style.height = 'auto';
-    this.box.style.height = Math.min(this.box.scrollHeight, 180) + 'px';
+    // A box that is not shown has no height to measure.
+    if (this.box.scrollHeight) this.box.style.height = Math.min(this.box.scrollHeight, 180) + 'px';
     this.button.disabled = !this.box.value.trim();
   }
 

@@ -92,6 +92,7 @@ export function startNav(openNew) {
   fromHash();
   let drawn = '';
   watch(() => {
+    if (!state.ready) return;
     settle();
     const sig = JSON.stringify([state.as, state.where.channel, ...state.channels.values()]);
     if (sig === drawn) return;

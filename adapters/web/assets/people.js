@@ -34,6 +34,8 @@ function draw() {
   const focused = document.activeElement?.closest?.('.face')?.dataset.user;
   $('you-label').replaceChildren('You are ', h('b', {}, me()?.name ?? ''));
   $('faces').replaceChildren(...[...state.people.values()].map(face));
+  const here = $('faces').querySelector('.here');
+  if (here) $('faces').scrollLeft = here.offsetLeft - $('faces').offsetLeft - 90;
   if (focused) $('faces').querySelector(`[data-user="${CSS.escape(focused)}"]`)?.focus();
 }
 

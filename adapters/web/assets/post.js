@@ -85,7 +85,7 @@ export function beside(pop, anchor) {
   pop.showPopover();
   const a = anchor.getBoundingClientRect(), b = pop.getBoundingClientRect();
   const top = a.bottom + 6 + b.height < innerHeight ? a.bottom + 6 : Math.max(8, a.top - b.height - 6);
-  pop.style.top = top + 'px';
+  pop.style.top = Math.max(8, Math.min(top, innerHeight - b.height - 8)) + 'px';
   pop.style.left = Math.max(8, Math.min(innerWidth - b.width - 8, a.right - b.width)) + 'px';
 }
 
@@ -116,8 +116,7 @@ export function row(p, { old, follows, inThread }) {
   const at = new Date(p.at);
   const when = h('time', { class: 'at', title: full(at) }, clock(at));
   const face = follows ? h('span', { class: 'gutter' }, when) : h('span', { class: 'gutter' }, avatar(p.by));
-  const head = follows ? null : h('div', { class: 'head' }, name(p), p.by === 'folkmoot' ? h('span', { class: 'tag' }, 'bot') : null, when,
-    p.edited ? h('span', { class: 'edited' }, '(edited)') : null);
+  const head = follows ? null : h('div', { class: 'head' }, name(p), p.by === 'folkmoot' ? h('span', { class: 'tag' }, 'bot') : null, when);
   const only = p.only ? h('div', { class: 'only-note' }, icon('eye'), 'Only you can see this', p.answers ? h('code', {}, p.answers) : null) : null;
   const keep = li.contains(document.activeElement) && !li.body.contains(document.activeElement) ? document.activeElement.dataset : null;
   li.replaceChildren(...[face, h('div', { class: 'content' }, ...[head, only, li.body, p.gone ? null : reactions(p), thread(p, inThread)].filter(Boolean)),

@@ -16,22 +16,24 @@ const other = (...not) => ['ben', 'cy', 'ana', 'dee', 'eli'].find((u) => !not.in
 
 function steps() {
   const t = state.tour, by = t.by || 'ana';
-  const second = other(by), third = other(by, second);
+  const second = other(by), third = t.objector || other(by, second), fourth = other(by, second, third);
   return [
     { done: t.raised, title: 'Raise your first proposal', text: 'Anybody in the circle can. One line is enough: what to try, and why.',
       acts: [{ label: 'Write it for me', run: async () => { await be('ana'); write('garden', example); } }] },
     { done: t.consented, title: `Consent as ${nameOf(second)}`, text: 'Consent means: good enough for now, safe enough to try. Press the button or react with ✅.', acts: [as(second)] },
     { done: t.objected, title: `Object as ${nameOf(third)}`, text: 'An objection names a harm or a missed chance. It stops the decision until it is met.', acts: [as(third)] },
-    { done: t.settled, title: 'Settle it', text: `As ${nameOf(third)}, say that it is met: the button, or /moot ${t.ref || 'P1'}.1 met. Or be ${nameOf(by)} and amend the proposal.`, acts: [as(third), as(by)] },
+    { done: t.settled, title: 'Settle it', text: `Talk it over. Then ${nameOf(third)} says that it is met, or ${nameOf(by)} amends the proposal.`,
+      acts: [{ label: `${nameOf(third)}: it is met`, run: async () => { await be(third); write('garden', `/moot ${t.ref}.1 met`); } },
+        { label: `${nameOf(by)}: amend it`, quiet: true, run: async () => { await be(by); write('garden', `/moot ${t.ref} amend`); } }] },
     { done: t.moved || t.decided, title: 'Move the clock', text: 'Silence is not consent: let one or two more answer, then go to the next thing due.',
-      acts: [as(other(by, second, third)), { label: 'Next thing due ▸', run: () => moveTo('next') }] },
+      acts: [as(fourth), { label: 'Next thing due ▸', run: () => moveTo('next') }] },
     { done: t.decided, title: 'Read the outcome', text: t.decided ? `${t.ref}: ${t.outcome}. It is on the card, and in the record.` : 'It falls once, and says who consented and what was raised.',
       acts: [{ label: 'Next thing due ▸', run: () => moveTo('next') }] },
   ];
 }
 
 function button(a) {
-  return h('button', { type: 'button', class: 'act' + (a.done?.() ? '' : ' primary'), disabled: !!a.done?.(), click: () => Promise.resolve(a.run()).catch(() => {}) }, a.label);
+  return h('button', { type: 'button', class: 'act' + (a.quiet || a.done?.() ? '' : ' primary'), disabled: !!a.done?.(), click: () => { unfolded = false; $('tour').classList.remove('unfolded'); Promise.resolve(a.run()).catch(() => {}); } }, a.label);
 }
 
 function draw() {

@@ -23,9 +23,10 @@ export function zoneName() { return me()?.zone ?? 'UTC'; }
 
 // short tells a moment as briefly as it can be understood from here.
 export function short(d) {
-  const seconds = d.getUTCSeconds() ? ':' + String(d.getUTCSeconds()).padStart(2, '0') : '';
-  const at = clock(d) + seconds;
   const today = now();
+  // Seconds matter when they are few; the title has them always.
+  const near = d > today && d - today < 1_800_000 && d.getUTCSeconds();
+  const at = clock(d) + (near ? ':' + String(d.getUTCSeconds()).padStart(2, '0') : '');
   if (year(d) !== year(today)) return `${day(d)} ${year(d)}, ${at}`;
   if (day(d) === day(today)) return `today ${at}`;
   return `${day(d)}, ${at}`;
