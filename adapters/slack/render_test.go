@@ -200,10 +200,10 @@ func anyMessage(t *rapid.T) bot.Message {
 	for i := range governance.PersonID(20) {
 		m.Contacts[i] = bot.Contact{User: rapid.SampledFrom([]string{"", "U123ABC", "<!channel>"}).Draw(t, "user"), Name: anyText(90).Draw(t, "name")}
 	}
-	for range rapid.IntRange(0, 12).Draw(t, "parts") {
+	for range rapid.IntRange(0, 8).Draw(t, "parts") {
 		m.Parts = append(m.Parts, anyPart(t))
 	}
-	for range rapid.IntRange(0, 60).Draw(t, "actions") {
+	for range rapid.IntRange(0, 30).Draw(t, "actions") {
 		a := bot.Action{Verb: rapid.SampledFrom([]string{"consent", "more time", "x"}).Draw(t, "verb"), Label: anyText(200).Draw(t, "label"), Style: bot.Danger}
 		a.Target = bot.Target{On: governance.Ref{Org: 1 << 40, Kind: "P", N: 999999999}, Part: 7}
 		if rapid.IntRange(0, 5).Draw(t, "menu") == 0 {

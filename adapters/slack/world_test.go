@@ -19,7 +19,10 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 )
 
-var _ Desk = (*bot.Bot)(nil)
+var (
+	_ Desk   = (*bot.Bot)(nil)
+	_ homely = (*bot.Bot)(nil)
+)
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5"
 
