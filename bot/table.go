@@ -242,7 +242,13 @@ func (b *Bot) Complete(line string) []Completion {
 		if c.Args != "" {
 			insert += " "
 		}
-		out = append(out, Completion{insert, c.Usage(b.table.Word), p.Line(c.Help)})
+		show := c.Usage(b.table.Word)
+		if c.On != "" { // the usage names P12; whoever types P3 reads on with P3
+			rest := strings.TrimPrefix(show, b.table.Word(c.Word)+" ")
+			_, rest, _ = strings.Cut(rest, " ")
+			show = strings.TrimSpace(head + " " + rest)
+		}
+		out = append(out, Completion{insert, show, p.Line(c.Help)})
 	}
 	return out
 }
