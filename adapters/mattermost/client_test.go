@@ -256,6 +256,9 @@ func TestDialogsFit(t *testing.T) {
 	if area.Default != "" || area.Optional || area.MaxLength != maxDialogArea || !strings.Contains(area.HelpText, "too long to show") {
 		t.Errorf("a text that does not fit became %+v", area)
 	}
+	if blank := s.dialog(bot.Form{Fields: []bot.FormField{{Name: "text", Kind: bot.Area, Max: 8000}}}, ""); !strings.Contains(blank.Elements[0].HelpText, "3000") {
+		t.Errorf("a field that holds less than the text may have says %q", blank.Elements[0].HelpText)
+	}
 	if short.Type != "text" || short.MaxLength != 40 || short.Default != "fri 17:00" || !short.Optional {
 		t.Errorf("a line became %+v", short)
 	}

@@ -79,6 +79,9 @@ func (s *server) written(e *model.DialogElement, f bot.FormField) {
 	if f.Max > 0 {
 		e.MaxLength = min(e.MaxLength, f.Max)
 	}
+	if f.Max > maxDialogArea && e.HelpText == "" {
+		e.HelpText = s.line("mattermost.form.most", "most", maxDialogArea)
+	}
 	if len(f.Value) > maxDialogArea {
 		e.Default, e.Optional = "", false
 		e.HelpText = s.line("mattermost.form.long", "length", utf8.RuneCountInString(f.Value), "most", maxDialogArea)

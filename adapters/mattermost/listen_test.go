@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,22 +114,22 @@ func (l *line) reaction(user, emoji string, on bool) {
 // bench is an adapter whose connections the test hands out.
 type bench struct {
 	*Adapter
-	desk  *desk
-	rest  *memory
-	lines chan *line
-	dials []time.Duration
-	began time.Time
+	desk    *desk
+	rest    *memory
+	lines   chan *line
+	dialled chan time.Duration
+	began   time.Time
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{desk: newDesk(), rest: newMemory(), lines: make(chan *line, 10), began: time.Now()}
+	b := &bench{desk: newDesk(), rest: newMemory(), lines: make(chan *line, 10), dialled: make(chan time.Duration, 1000), began: time.Now()}
 	b.Adapter = testAdapter(t, b.desk, "http://mattermost.invalid")
 	clear(b.spaces)
 	b.me = ""
 	b.api.HTTPClient.Transport = b.rest
 	b.Adapter.dice = func() float64 { return 0 }
 	b.dial = func(context.Context) (wire, error) {
-		b.dials = append(b.dials, time.Since(b.began))
+		b.dialled <- time.Since(b.began)
 		select {
 		case l := <-b.lines:
 			return l, nil
@@ -163,8 +164,12 @@ func TestListenBacksOffAndReadsAgainAfterEveryConnection(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		want := []time.Duration{0, 1 * time.Second, 3 * time.Second, 7 * time.Second, 15 * time.Second}
-		if !slices.Equal(b.dials, want) {
-			t.Errorf("it dialled at %v, want %v", b.dials, want)
+		var got []time.Duration
+		for len(b.dialled) > 0 {
+			got = append(got, <-b.dialled)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("it dialled at %v, want %v", got, want)
 		}
 		if ready, why := b.Ready(); ready || !strings.Contains(why, "refused") {
 			t.Errorf("while it cannot connect: %v %q", ready, why)
@@ -225,9 +230,10 @@ func TestListenReadsAgainWhenSomethingWasLost(t *testing.T) {
 
 func TestListenReadsAgainWhatTheBotCouldNotTake(t *testing.T) {
 	simulated(t, func(t *testing.T, b *bench) {
-		broken := true
+		var broken atomic.Bool
+		broken.Store(true)
 		b.desk.err = func(call string) error {
-			if broken && (strings.HasPrefix(call, "react") || strings.HasPrefix(call, "sync")) {
+			if broken.Load() && (strings.HasPrefix(call, "react") || strings.HasPrefix(call, "sync")) {
 				return errors.New("the disk is full")
 			}
 			return nil
@@ -242,7 +248,7 @@ func TestListenReadsAgainWhatTheBotCouldNotTake(t *testing.T) {
 		l.reaction("u1", "+1", true)
 		time.Sleep(16 * time.Second) // Readings at 0, 5 and 15 s.
 		synctest.Wait()
-		broken = false
+		broken.Store(false)
 		time.Sleep(20 * time.Second)
 		synctest.Wait()
 		if ready, why := b.Ready(); !ready {
