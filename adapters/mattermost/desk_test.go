@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -146,4 +147,48 @@ func (m *api) sent(key string) string {
 		}
 	}
 	return ""
+}
+
+// memory answers REST calls without a network, which simulated time cannot wait for.
+type memory struct {
+	mu      sync.Mutex
+	answers map[string]string
+	down    bool
+}
+
+func (m *memory) RoundTrip(r *http.Request) (*http.Response, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.down {
+		return nil, errors.New("nobody is there")
+	}
+	status, out := http.StatusOK, m.answers[r.Method+" "+strings.TrimPrefix(r.URL.Path, "/api/v4")]
+	if out == "" {
+		status, out = http.StatusForbidden, `{"id":"api.context.permissions.app_error"}`
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(out)), Request: r}, nil
+}
+
+func (m *memory) set(key, answer string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.answers[key] = answer
+}
+
+func (m *memory) cut(down bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.down = down
+}
+
+func newMemory() *memory {
+	return &memory{answers: map[string]string{
+		"GET /users/me":                    `{"id":"botuser","username":"folkmoot","roles":"system_user"}`,
+		"GET /config/client":               `{"SiteURL":"https://chat.example.org/"}`,
+		"POST /roles/names":                `[{"name":"system_user","permissions":["create_direct_channel"]}]`,
+		"GET /users/botuser/teams":         `[{"id":"team1","name":"kitchen","display_name":"Kitchen"}]`,
+		"GET /channels/c1":                 `{"id":"c1","team_id":"team1","type":"P","display_name":"Stove"}`,
+		"GET /channels/c1/members/botuser": `{"user_id":"botuser"}`,
+		"GET /channels/dm":                 `{"id":"dm","type":"D"}`,
+	}}
 }
