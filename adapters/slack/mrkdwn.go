@@ -188,6 +188,12 @@ func clip(s string, most int) string {
 
 // split cuts markup into passages of at most that width.
 func split(s string, most int) []string {
+	if s = strings.TrimRightFunc(s, unicode.IsSpace); s == "" {
+		return nil
+	}
+	if width(s) <= most {
+		return []string{s}
+	}
 	var out []string
 	var b strings.Builder
 	n := 0
