@@ -145,13 +145,15 @@ func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspac
 func (b *Bot) printer(languages ...string) text.Printer { return b.Catalogue.Printer(languages...) }
 
 // answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
-// stands in the log too. The transaction has seen to it that nothing was changed.
-func (b *Bot) answer(ctx context.Context, p text.Printer, what string, reply Reply, err error) Reply {
+// stands in the log too. The transaction has seen to it that nothing was changed. C is nil when it is not even known who acted.
+func (b *Bot) answer(ctx context.Context, c *Call, p text.Printer, what string, reply Reply, err error) Reply {
 	switch refusal := governance.AsError(err); {
 	case err == nil:
 		return reply
 	case errors.Is(err, assembly.ErrSeen):
 		return Reply{}
+	case refusal != nil && c != nil:
+		return Reply{Message: c.refused(refusal)}
 	case refusal != nil:
 		return Reply{Message: &Message{Tone: Attention, Parts: []Part{Paragraph{p.Refusal(refusal)}}}}
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -35,34 +36,34 @@ type Call struct {
 func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 	call, p, err := b.call(ctx, in.Origin, consent.ByCommand)
 	if err != nil {
-		return b.answer(ctx, p, in.Command, Reply{}, err)
+		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.thread = in.Thread
 	command, id, rest, err := b.table.Find(in.Command, in.Text)
 	if err != nil {
-		return b.answer(ctx, p, in.Command, Reply{}, err)
+		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.command, call.id = &command, id
 	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
-		return b.answer(ctx, p, in.Command, Reply{}, err)
+		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	reply, err := command.Run(call)
-	return b.answer(ctx, p, in.Command+" "+command.Verb, reply, err)
+	return b.answer(ctx, call, p, in.Command+" "+command.Verb, reply, err)
 }
 
 // Press carries out a pressed button: the command of the same verb, said to what the button is about.
 func (b *Bot) Press(ctx context.Context, in Press) Reply {
 	call, p, err := b.call(ctx, in.Origin, consent.ByButton)
 	if err != nil {
-		return b.answer(ctx, p, in.Verb, Reply{}, err)
+		return b.answer(ctx, call, p, in.Verb, Reply{}, err)
 	}
 	call.id = governance.ID{Kind: in.Target.On.Kind, N: in.Target.On.N, Part: in.Target.Part}
 	if in.Target.On.Org != call.org() {
-		return b.answer(ctx, p, in.Verb, Reply{}, noSuch(call.id))
+		return b.answer(ctx, call, p, in.Verb, Reply{}, noSuch(call.id))
 	}
 	command, ok := b.table.pressed(in.Verb, in.Target)
 	if !ok {
-		return b.answer(ctx, p, in.Verb, Reply{}, governance.Refuse(governance.Conflict, "button_old"))
+		return b.answer(ctx, call, p, in.Verb, Reply{}, governance.Refuse(governance.Conflict, "button_old"))
 	}
 	if !command.Part {
 		call.version, call.id.Part = in.Target.Part, 0
@@ -70,7 +71,7 @@ func (b *Bot) Press(ctx context.Context, in Press) Reply {
 	call.command = &command
 	call.typed = typed{Words: in.Choice, Options: map[string]string{}}
 	reply, err := command.Run(call)
-	return b.answer(ctx, p, "button "+in.Verb, reply, err)
+	return b.answer(ctx, call, p, "button "+in.Verb, reply, err)
 }
 
 // pressed finds the command behind a button.
@@ -107,14 +108,13 @@ func (b *Bot) Submit(ctx context.Context, in Submission) SubmitReply {
 	}
 	var field *fieldError
 	if errors.As(err, &field) {
-		message := p.Refusal(field.refusal).Plain(func(governance.PersonID) string { return "" }, plainTime(nil))
-		return SubmitReply{Errors: map[string]string{field.name: message}}
+		return SubmitReply{Errors: map[string]string{field.name: call.refusedLine(field.refusal)}}
 	}
-	if refusal := governance.AsError(err); refusal != nil && in.Values != nil {
+	if refusal := governance.AsError(err); refusal != nil && call != nil && in.Values != nil {
 		// The form stays open, so that nothing typed is lost.
-		return SubmitReply{Errors: map[string]string{"": p.Refusal(refusal).Plain(func(governance.PersonID) string { return "" }, plainTime(nil))}}
+		return SubmitReply{Errors: map[string]string{"": call.refusedLine(refusal)}}
 	}
-	answered := b.answer(ctx, p, "form "+in.Form, reply, err)
+	answered := b.answer(ctx, call, p, "form "+in.Form, reply, err)
 	return SubmitReply{Message: answered.Message}
 }
 
@@ -201,6 +201,35 @@ func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governanc
 
 func noSuch(id governance.ID) error {
 	return governance.Refuse(governance.NotFound, "no_such", "id", id.String())
+}
+
+// refused says a refusal to the actor: people by their names, moments in the actor's own zone.
+func (c *Call) refused(refusal *governance.Error) *Message {
+	m := &Message{Tone: Attention, Parts: []Part{Paragraph{c.print.Refusal(refusal)}}, Zone: c.zone()}
+	return c.dress(m)
+}
+
+// refusedLine is refused as plain text, for a form.
+func (c *Call) refusedLine(refusal *governance.Error) string {
+	m := c.refused(refusal)
+	name := func(p governance.PersonID) string { return m.Contacts[p].Name }
+	return c.print.Refusal(refusal).Plain(name, plainTime(m.Zone))
+}
+
+// zone is the actor's own; nil when it cannot be read.
+func (c *Call) zone() *time.Location {
+	var zone *time.Location
+	err := c.look(func(s *assembly.Sitting) error {
+		person, err := s.Person(c.org(), c.actor.Person)
+		if err == nil {
+			zone = person.Hours.Location()
+		}
+		return err
+	})
+	if err != nil {
+		return nil
+	}
+	return zone
 }
 
 // say is a reply of one paragraph.

@@ -183,8 +183,11 @@ func (c *Call) bindCircle() (Reply, error) {
 		if other != 0 && other != circle.ID {
 			return governance.Refuse(governance.Conflict, "channel_taken", "channel", m.channel.Name)
 		}
-		if circle.Private && !m.channel.Private {
+		switch { // K6
+		case circle.Private && !m.channel.Private:
 			return governance.Refuse(governance.Conflict, "bind_leaks", "circle", circle.Name)
+		case !circle.Private && m.channel.Private:
+			return governance.Refuse(governance.Conflict, "bind_opens", "circle", circle.Name)
 		}
 		if err := s.On(circle).Did(circle.Bind(c.actor.Person, c.place())); err != nil {
 			return err
@@ -238,11 +241,11 @@ func (c *Call) setCircle() (Reply, error) {
 		return Reply{}, err
 	}
 	if raised != nil {
-		m := c.say("circle.set_proposed", "name", setting.Name, "value", shown, "id", c.refText(raised.Ref()), "deadline", raised.Deadline())
+		m := c.say("circle.set_proposed", "name", text.Text(setting.Name), "value", shown, "id", c.refText(raised.Ref()), "deadline", raised.Deadline())
 		m.Zone = circle.Location()
 		return Reply{Message: c.dress(&m)}, nil
 	}
-	return Reply{Message: c.dress(ptr(c.say("circle.set", "name", setting.Name, "value", shown, "was", was)))}, nil
+	return Reply{Message: c.dress(ptr(c.say("circle.set", "name", text.Text(setting.Name), "value", shown, "was", was)))}, nil
 }
 
 func (c *Call) unknownSetting() error {

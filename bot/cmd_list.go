@@ -41,7 +41,12 @@ func list(kind governance.Kind) func(*Call) (Reply, error) {
 			if err != nil {
 				return err
 			}
+			person, err := s.Person(c.org(), c.actor.Person)
+			if err != nil {
+				return err
+			}
 			m = c.listed(kind, found, total, page)
+			m.Zone = person.Hours.Location() // one list for circles of several zones
 			return nil
 		})
 		return Reply{Message: c.dress(&m)}, err

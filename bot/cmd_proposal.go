@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
@@ -76,17 +77,20 @@ func (c *Call) respond(st governance.Stance, why string) (Reply, error) {
 	if st == governance.NeedsTime || st == governance.Objecting {
 		people = assembly.Everybody
 	}
+	var was time.Time
 	p, err := c.proposal(people, func(s *assembly.Sitting, p *consent.Proposal) error {
+		was = p.Deadline()
 		return s.On(p).Did(p.Respond(s.Now, c.actor.Person, st, why, c.via))
 	})
 	if err != nil {
-		return Reply{}, c.voice(p, err)
+		return Reply{}, err
 	}
-	return c.stood(p, st)
+	return c.stood(p, st, was)
 }
 
-// stood tells somebody how they now stand. Over their own open objection consent changes nothing, and they are asked (D3).
-func (c *Call) stood(p *consent.Proposal, st governance.Stance) (Reply, error) {
+// stood tells somebody how they now stand; was is the deadline before. Over their own open objection consent changes nothing, and they
+// are asked (D3).
+func (c *Call) stood(p *consent.Proposal, st governance.Stance, was time.Time) (Reply, error) {
 	now, _ := p.Ballot(c.actor.Person)
 	if st != governance.Objecting && now.Stance == governance.Objecting {
 		return Reply{Message: c.dress(ptr(c.say("stance.objection_stands", "id", c.refText(p.Ref()))))}, nil
@@ -95,8 +99,9 @@ func (c *Call) stood(p *consent.Proposal, st governance.Stance) (Reply, error) {
 		m := c.say("stance.objected", "id", c.refText(p.Ref()), "number", objectionText(p, o.Number))
 		return Reply{Message: c.dress(&m)}, nil
 	}
-	m := c.say("stance.taken", "id", c.refText(p.Ref()), "title", p.Title(), "stance", st, "undo", c.bot.table.Word(moot)+" "+p.Ref().String()+" undo",
-		"proposer", p.Proposer() == c.actor.Person)
+	m := c.say("stance.taken."+slug(string(st)), "id", c.refText(p.Ref()), "title", p.Title(), "undo", c.bot.table.Word(moot)+" "+p.Ref().String()+" undo",
+		"proposer", p.Proposer() == c.actor.Person, "deadline", p.Deadline(), "moved", p.Deadline().After(was), "held", p.Deadline().Before(c.bot.Now()))
+	m.Zone = proposalZone(p)
 	return Reply{Message: c.dress(&m)}, nil
 }
 
@@ -109,9 +114,6 @@ func openObjection(p *consent.Proposal, who governance.PersonID) (consent.Object
 	}
 	return consent.Objection{}, false
 }
-
-// voice adds to a refusal of somebody outside the electorate where they can speak (D5).
-func (c *Call) voice(_ *consent.Proposal, err error) error { return err }
 
 func (c *Call) concern() (Reply, error) {
 	if why := c.said(); why != "" || c.values != nil {
@@ -254,6 +256,9 @@ func submitAmend(c *Call) (Reply, error) {
 }
 
 func (c *Call) extend() (Reply, error) {
+	if c.typed.Words == "" {
+		return Reply{}, governance.Refuse(governance.Invalid, "date_missing")
+	}
 	until, err := c.when(c.typed.Words)
 	if err != nil {
 		return Reply{}, err
@@ -294,17 +299,22 @@ func (c *Call) facilitate() (Reply, error) {
 }
 
 func (c *Call) refresh() (Reply, error) {
-	before := 0
+	before, changed := 0, false
 	p, err := c.proposal(assembly.Everybody, func(s *assembly.Sitting, p *consent.Proposal) error {
 		before = p.Tally().Electors
 		circle, err := s.Circle(c.org(), p.Circle(), assembly.Everybody)
 		if err != nil {
 			return err
 		}
-		return s.On(p).Did(p.Refresh(s.Now, c.actor.Person, circle))
+		events, err := p.Refresh(s.Now, c.actor.Person, circle)
+		changed = len(events) > 0
+		return s.On(p).Did(events, err)
 	})
 	if err != nil {
 		return Reply{}, err
+	}
+	if !changed {
+		return Reply{Message: c.dress(ptr(c.say("refreshed.same", "id", c.refText(p.Ref()))))}, nil
 	}
 	return Reply{Message: c.dress(ptr(c.say("refreshed", "id", c.refText(p.Ref()), "before", before, "count", p.Tally().Electors)))}, nil
 }

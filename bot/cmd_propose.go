@@ -230,7 +230,11 @@ func (c *Call) freshCircle(everyone bool) (members, error) {
 		return m, err
 	}
 	if n := m.counted(); n > governance.AskAbove && !everyone {
-		return m, inForm(c, "everyone", governance.Refuse(governance.Conflict, "circle_large", "count", n, "channel", m.channel.Name))
+		code := "circle_large"
+		if c.values != nil {
+			code = "circle_large_form"
+		}
+		return m, inForm(c, "everyone", governance.Refuse(governance.Conflict, code, "count", n, "channel", m.channel.Name))
 	}
 	return m, nil
 }
@@ -330,16 +334,16 @@ func submitPropose(c *Call) (Reply, error) {
 func (b *Bot) Shortcut(ctx context.Context, in Shortcut) Reply {
 	c, p, err := b.call(ctx, in.Origin, consent.ByCommand)
 	if err != nil {
-		return b.answer(ctx, p, in.Name, Reply{}, err)
+		return b.answer(ctx, c, p, in.Name, Reply{}, err)
 	}
 	c.typed.Options = map[string]string{}
 	switch in.Name {
 	case "propose_this":
 		title, _, _ := strings.Cut(strings.TrimSpace(in.Text), "\n")
 		reply, err := c.proposeForm(cut(title, governance.MaxTitle), quoted(in.Text, in.Link))
-		return b.answer(ctx, p, in.Name, reply, err)
+		return b.answer(ctx, c, p, in.Name, reply, err)
 	}
-	return b.answer(ctx, p, in.Name, Reply{}, notBuilt(p, in.Name))
+	return b.answer(ctx, c, p, in.Name, Reply{}, notBuilt(p, in.Name))
 }
 
 // quoted writes what somebody said as a Markdown quote with its link.

@@ -25,6 +25,12 @@ func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.L
 		if event.Proposal.IsZero() { // by consent, the outcome of the proposal says so
 			return w.atHome("circle_set")
 		}
+	case *governance.CircleBound:
+		return w.atHome("circle_bound")
+	case *governance.MemberJoined:
+		if event.Named && event.Person != w.e.By {
+			w.direct(event.Person, "added")
+		}
 	case *inbox.Delivered:
 		return w.nudges()
 	default:

@@ -18,7 +18,7 @@ const homeLines = 10
 func (b *Bot) Home(ctx context.Context, ws governance.WorkspaceID, user string) Message {
 	c, p, err := b.call(ctx, Origin{Workspace: ws, User: user}, consent.ByButton)
 	if err != nil {
-		return *b.answer(ctx, p, "home", Reply{}, err).Message
+		return *b.answer(ctx, c, p, "home", Reply{}, err).Message
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
@@ -26,7 +26,7 @@ func (b *Bot) Home(ctx context.Context, ws governance.WorkspaceID, user string) 
 		return err
 	})
 	if err != nil {
-		return *b.answer(ctx, p, "home", Reply{}, err).Message
+		return *b.answer(ctx, c, p, "home", Reply{}, err).Message
 	}
 	return m
 }

@@ -38,6 +38,14 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 		return sc.line("letter.circle_renamed", "name", event.Name, "was", event.Was, "person", entry.By)
 	case *governance.CircleSet:
 		return sc.line("letter.circle_set", "name", text.Text(event.Name), "value", event.Value, "was", event.Was, "person", entry.By)
+	case *governance.CircleBound:
+		return sc.line("letter.circle_bound", "person", entry.By)
+	case *governance.MemberJoined:
+		circle, err := sc.s.Circle(l.Org, l.Circle, assembly.Just(event.Person))
+		if err != nil || !circle.Has(event.Person) {
+			return nil, err
+		}
+		return sc.line("letter.added", "person", entry.By, "circle", circle.Name, "help", sc.b.table.Word(moot)+" help")
 	}
 	if l.Template == "nudges" {
 		return sc.nudges(entry)

@@ -105,7 +105,8 @@ func (sc *scene) underCard(e *governance.Entry, p *consent.Proposal) (*Message, 
 		m = sc.about(p, "thread.setting_aside", "number", number(v.Number), "person", v.By, "why", v.Why)
 		m.Actions = []Action{{Verb: "second", Target: Target{p.Ref(), v.Number}, Label: sc.p.Line("button.second")}}
 	case *consent.DeadlineMoved:
-		m = sc.about(p, "thread.moved."+slug(string(v.Why)), "until", v.Until, "person", v.By, "awaited", sc.names(p.Awaited()))
+		m = sc.about(p, "thread.moved."+slug(string(v.Why)), "until", v.Until, "person", v.By, "awaited", sc.names(p.Awaited()),
+			"unconsented", p.Tally().Responded >= p.Tally().Needed)
 	case *consent.GraceBegan:
 		m = sc.about(p, "thread.grace", "until", v.Until)
 	case *consent.IntegrationBegan:
@@ -121,7 +122,12 @@ func (sc *scene) underCard(e *governance.Entry, p *consent.Proposal) (*Message, 
 			return nil, nil
 		}
 		m = sc.about(p, "thread.gone", "person", v.Person, "proposer", v.Proposer, "objector", len(v.Objections) > 0, "until", v.Until,
-			"take", sc.b.table.Word(moot)+" "+p.Ref().String()+" take up", "adopt", sc.b.table.Word(moot)+" "+p.Ref().String()+".1 adopt")
+			"take", sc.b.table.Word(moot)+" "+p.Ref().String()+" take up", "adopt", sc.adoptions(p, v.Objections), "count", len(v.Objections))
+	case *consent.ElectorBack:
+		if _, open := openObjection(p, v.Person); !open && p.Proposer() != v.Person {
+			return nil, nil
+		}
+		m = sc.about(p, "thread.back", "person", v.Person)
 	case *consent.TakenUp:
 		m = sc.about(p, "thread.taken_up", "person", v.By, "from", v.From)
 	case *consent.TypoFixed:
@@ -129,13 +135,27 @@ func (sc *scene) underCard(e *governance.Entry, p *consent.Proposal) (*Message, 
 	case *consent.ReadFailed:
 		m = sc.about(p, "thread.read_failed")
 	case *consent.Resumed:
-		m = sc.about(p, "thread.resumed")
+		m = sc.resumed(p, "thread.resumed", v)
 	case *consent.Hindered:
 		m = sc.about(p, "thread.hindered", "why", sc.p.Refusal(&governance.Error{Code: v.Code, Args: v.Args}), "until", v.Until)
 	default:
 		return nil, fmt.Errorf("nothing is to be said under a card about %s", e.Event.EventName())
 	}
 	return m, sc.dress(m)
+}
+
+// resumed says that a proposal goes on, and until when (D25).
+func (sc *scene) resumed(p *consent.Proposal, key string, e *consent.Resumed) *Message {
+	return sc.about(p, key, "deadline", p.Deadline(), "until", e.Until, "held", !e.Until.IsZero(), "over", p.Deadline().Before(sc.s.Now))
+}
+
+// adoptions are the commands with which somebody else takes these objections over (D27).
+func (sc *scene) adoptions(p *consent.Proposal, numbers []int) text.Text {
+	var all []text.Text
+	for _, n := range numbers {
+		all = append(all, text.Text(fmt.Sprintf("`%s %s.%d adopt`", sc.b.table.Word(moot), p.Ref(), n)))
+	}
+	return sc.p.List(all)
 }
 
 // toOne says to one person what concerns them, while it still does.
@@ -158,9 +178,12 @@ func (sc *scene) toOne(l assembly.Letter, e *governance.Entry, p *consent.Propos
 			m = sc.about(p, "direct.ask_reason", "number", objectionText(p, v.Number), "because", sc.b.table.Word(moot)+fmt.Sprintf(" %s.%d because …", p.Ref(), v.Number))
 			m.Actions = []Action{part("because", "because", v.Number, Primary), part("withdraw", "withdraw_objection", v.Number, Ordinary)}
 		case "own_objection":
-			m = sc.about(p, "direct.own_objection", "number", objectionText(p, v.Number))
-			m.Actions = []Action{{Verb: "withdraw", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.withdraw_proposal"), Style: Danger},
-				part("withdraw", "withdraw_objection", v.Number, Ordinary)}
+			m = sc.about(p, "direct.own_objection", "number", objectionText(p, v.Number), "given", o.Why != "")
+			if o.Why == "" {
+				m.Actions = []Action{part("because", "because", v.Number, Primary)}
+			}
+			m.Actions = append(m.Actions, Action{Verb: "withdraw", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.withdraw_proposal"), Style: Danger},
+				part("withdraw", "withdraw_objection", v.Number, Ordinary))
 		default:
 			m = sc.about(p, "direct.blocked", "number", objectionText(p, v.Number), "person", v.Person, "why", o.Why, "given", o.Why != "")
 			m.Actions = []Action{{Verb: "amend", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.amend"), Style: Primary}}
@@ -173,8 +196,13 @@ func (sc *scene) toOne(l assembly.Letter, e *governance.Entry, p *consent.Propos
 		m.Actions = []Action{part("met", "met", v.Number, Primary), part("withdraw", "withdraw_objection", v.Number, Ordinary)}
 	case *consent.MoreTimeRefused:
 		m = sc.about(p, "direct.more_time_refused", "deadline", p.Deadline())
-	case *consent.FacilitatorNamed:
-		m = sc.about(p, "direct.you_facilitate")
+	case *consent.FacilitatorNamed, *consent.VersionOpened:
+		if p.Ended() || p.Facilitator() != l.To {
+			return nil, nil
+		}
+		m = sc.about(p, "direct.you_facilitate", "person", p.Proposer())
+	case *consent.Resumed:
+		m = sc.resumed(p, "direct.resumed", v)
 	case *consent.Paused:
 		m = sc.about(p, "direct.paused")
 	case *consent.Hindered:

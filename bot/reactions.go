@@ -157,15 +157,43 @@ func (b *Bot) mark(s *assembly.Sitting, card assembly.Card, who governance.Perso
 	by := s.By
 	s.By = who
 	defer func() { s.By = by }()
+	wasSilent := false
+	if m.Off {
+		if wasSilent, err = v.silent(s, card, who); err != nil {
+			return err
+		}
+	}
 	err = v.reacted(b, s, card, who, meaning, m.Off)
 	refusal := governance.AsError(err)
 	switch {
-	case refusal == nil:
-		return err
-	case m.Off:
+	case refusal != nil && m.Off:
 		return nil // nothing was taken, so there is nothing to take back
+	case refusal != nil:
+		return whisper(s, who, card, refusal)
+	case err != nil || !m.Off || wasSilent:
+		return err
 	}
-	return whisper(s, who, card, refusal)
+	return b.fallBack(s, v, card, who, m, before, own)
+}
+
+// fallBack lets an emoji that somebody still has on the card mean what it means, now that the later one, which had taken its place, is
+// off: everybody sees it there. Of several the one that needs most care counts.
+func (b *Bot) fallBack(s *assembly.Sitting, v voice, card assembly.Card, who governance.PersonID, off assembly.Mark, before []assembly.Mark, own governance.Emoji) error {
+	stands, least := "", -1
+	for _, was := range before {
+		meaning, rank := v.meaning(was.Emoji, own)
+		if was.Off || was.Emoji == off.Emoji || meaning == "" || least >= 0 && rank >= least {
+			continue
+		}
+		stands, least = meaning, rank
+	}
+	if stands == "" {
+		return nil
+	}
+	if silent, err := v.silent(s, card, who); err != nil || !silent {
+		return err
+	}
+	return v.reacted(b, s, card, who, stands, false)
 }
 
 // whisper tells somebody privately, once a card, why their reaction does not count (D5).

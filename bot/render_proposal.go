@@ -174,7 +174,11 @@ func (sc *scene) names(people []governance.PersonID) text.Text {
 	if len(people) <= namesOnCard {
 		return sc.p.Show(people)
 	}
-	return sc.p.Say("card.names_more", "people", sc.p.Show(people[:namesOnCard]), "count", len(people)-namesOnCard)
+	var all []text.Text
+	for _, person := range people[:namesOnCard] {
+		all = append(all, text.Mention(person))
+	}
+	return sc.p.List(append(all, sc.p.Say("card.names_more", "count", len(people)-namesOnCard)))
 }
 
 // voices are the stances with their people, the concerns, and every objection with what became of it (D21).
@@ -224,7 +228,7 @@ func (sc *scene) ending(p *consent.Proposal) []Part {
 	}
 	t := p.Tally()
 	return []Part{Paragraph{sc.p.Say(key, "at", o.At, "by", o.By, "words", o.Words, "said", o.Words != "", "lapsed", o.Lapsed, "alone", o.Alone,
-		"silent", o.Silent, "early", o.Early, "responded", t.Responded, "needed", t.Needed, "others", t.Others, "facilitator", p.Facilitator())}}
+		"silent", o.Silent, "early", o.Early, "unconsented", t.Responded >= t.Needed, "responded", t.Responded, "needed", t.Needed, "others", t.Others, "facilitator", p.Facilitator())}}
 }
 
 // oldVersion is the card of a version that an amendment replaced: it leads to the present one (D14).

@@ -21,6 +21,8 @@ type voice interface {
 	nudge(sc *scene, m *Message, item inbox.Item, person governance.PersonID) error
 	// meaning is what an emoji means on a card, by its plain name; empty for nothing. Rank orders meanings that come at once.
 	meaning(emoji string, own governance.Emoji) (meaning string, rank int)
+	// silent tells whether somebody has said nothing (any more) that a reaction could say instead.
+	silent(s *assembly.Sitting, card assembly.Card, who governance.PersonID) (bool, error)
 	// reacted carries a meaning that somebody's reaction gained, or lost, to the aggregate.
 	reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who governance.PersonID, meaning string, lost bool) error
 }

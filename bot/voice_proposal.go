@@ -26,13 +26,18 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 		w.part = event.Version
 		w.card(w.place)
 		if event.Version == 1 {
+			w.direct(p.Facilitator(), "you_facilitate")
 			return proposalLinks(w, p)
 		}
 	case *consent.ObjectionRaised:
 		objectionLetters(w, p, event)
-	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded, *consent.DeadlineMoved,
-		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.TakenUp,
-		*consent.ReadFailed, *consent.Resumed, *consent.TypoFixed, *consent.GraceBegan:
+	case *consent.DeadlineMoved:
+		if event.Why != consent.MovedPaused { // that it goes on, and until when, is told already
+			w.thread()
+		}
+	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded,
+		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.ElectorBack,
+		*consent.TakenUp, *consent.ReadFailed, *consent.TypoFixed, *consent.GraceBegan:
 		w.thread()
 	case *consent.FacilitatorNamed:
 		w.thread()
@@ -40,13 +45,19 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 	case *consent.WithdrawalOffered:
 		w.direct(event.Person, "offer_withdrawal")
 	case *consent.MoreTimeRefused:
-		w.direct(event.Person, "more_time_refused")
+		if b, _ := p.Ballot(event.Person); b.Via == consent.ByReaction { // else the reply says so
+			w.direct(event.Person, "more_time_refused")
+		}
 	case *consent.ClosingBegan:
 		w.part = event.Version
 		w.at(w.place, assembly.ReadLetter, "read")
 	case *consent.Paused:
 		w.direct(p.Proposer(), "paused")
 		w.direct(p.Facilitator(), "paused")
+	case *consent.Resumed:
+		w.thread()
+		w.direct(p.Proposer(), "resumed")
+		w.direct(p.Facilitator(), "resumed")
 	case *consent.Hindered:
 		w.thread()
 		w.direct(p.Proposer(), "hindered")
@@ -65,6 +76,7 @@ func proposalLinks(w *writer, p *consent.Proposal) ([]assembly.Letter, error) {
 	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
 		if place != p.Place() {
 			w.channel(place, "link")
+			w.letters[len(w.letters)-1].Lane = lane(p.Place()) // after the card that it leads to
 		}
 	}
 	return w.letters, nil
@@ -73,12 +85,14 @@ func proposalLinks(w *writer, p *consent.Proposal) ([]assembly.Letter, error) {
 // objectionLetters tells the circle of an objection, asks its author for the reason when they gave none (D11), and tells the proposer.
 func objectionLetters(w *writer, p *consent.Proposal, event *consent.ObjectionRaised) {
 	w.thread()
+	if event.Own {
+		w.direct(event.Person, "own_objection") // D6
+		return
+	}
 	if event.Why == "" {
 		w.direct(event.Person, "ask_reason")
 	}
-	if event.Person == p.Proposer() {
-		w.direct(event.Person, "own_objection") // D6
-	} else if event.First {
+	if event.First {
 		w.direct(p.Proposer(), "blocked")
 	}
 }
@@ -147,10 +161,26 @@ func openNumbers(p *consent.Proposal) []int {
 	return out
 }
 
+// objectedOn tells whether the person's open objection was made to that version.
+func objectedOn(p *consent.Proposal, who governance.PersonID, version int) bool {
+	o, open := openObjection(p, who)
+	return open && o.Version == version
+}
+
 // meaning implements voice: the stance that an emoji stands for.
 func (proposals) meaning(emoji string, own governance.Emoji) (string, int) {
 	st := stanceOf(emoji, own)
 	return string(st), slices.Index(governance.Stances(), st)
+}
+
+// silent implements voice.
+func (proposals) silent(s *assembly.Sitting, card assembly.Card, who governance.PersonID) (bool, error) {
+	p, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
+	if err != nil || p.Ended() || p.Version() != card.Part {
+		return false, err
+	}
+	b, elector := p.Ballot(who)
+	return elector && b.Elector && b.Stance == governance.NoStance, nil
 }
 
 // reacted implements voice. A vote loads its own row only.
@@ -164,6 +194,9 @@ func (proposals) reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who go
 	switch {
 	case err != nil:
 		return err
+	case lost && st == governance.Objecting && objectedOn(p, who, card.Part):
+		// The card of an earlier version, on which they objected: that objection is open still (D19).
+		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
 	case card.Part != p.Version() && !p.Ended():
 		return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
 	case lost:

@@ -98,7 +98,7 @@ func (c *Circle) Adopted(proposal Ref) ([]Event, error) {
 func (c *Circle) Join(now time.Time, p PersonID) ([]Event, error) {
 	row, _ := c.members.Get(p)
 	if row.In {
-		return nil, Refuse(Conflict, "already_member", "circle", c.Name)
+		return nil, Refuse(Conflict, "already_member", "circle", c.Name, "person", p)
 	}
 	c.members.Put(p, Membership{In: true, Named: true, Since: now})
 	return []Event{&MemberJoined{Person: p, Named: true}}, nil

@@ -44,6 +44,8 @@ func lines() []line {
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
 		of(`card (P\d+(?: v\d+)?)$`, func(w *World, m []string) {
+			w.Settle()
+			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
 		}),
 		of(`restart$`, func(w *World, _ []string) { w.Restart() }),

@@ -66,12 +66,22 @@ func (c *Chat) fault(method, ch string) error {
 
 func (c *Chat) say(format string, args ...any) { c.Said = append(c.Said, fmt.Sprintf(format, args...)) }
 
-// TakeSaid answers what happened since it was last asked.
+// TakeSaid answers what happened since it was last asked: first what people saw at once, then what was posted, place by place. The
+// outbox keeps order within a place and none between them.
 func (c *Chat) TakeSaid() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	said := c.Said
 	c.Said = nil
+	place := func(s string) string {
+		first, _, _ := strings.Cut(s, "\n")
+		place, _, posted := strings.Cut(first, " ← ")
+		if !posted {
+			return ""
+		}
+		return strings.TrimSuffix(place, " (thread)")
+	}
+	slices.SortStableFunc(said, func(x, y string) int { return strings.Compare(place(x), place(y)) })
 	return said
 }
 

@@ -12,9 +12,7 @@ import (
 
 // Lines writes a message as a transcript shows it.
 func Lines(m bot.Message) []string {
-	plain := func(t text.Text) string {
-		return t.Plain(func(p governance.PersonID) string { return m.Contacts[p].Name }, func(at time.Time) string { return text.FormatTime(at, m.Zone) })
-	}
+	plain := func(t text.Text) string { return written(t, m.Contacts, m.Zone) }
 	var out []string
 	head := strings.TrimSpace(strings.Join(nonEmpty(m.Ref, plain(m.Title), m.Status), " · "))
 	if head != "" {
@@ -54,6 +52,24 @@ func Lines(m bot.Message) []string {
 	return out
 }
 
+// written writes a text with its code in backticks, as people would type it.
+func written(t text.Text, contacts map[governance.PersonID]bot.Contact, zone *time.Location) string {
+	var b strings.Builder
+	for _, p := range t.Pieces() {
+		switch {
+		case p.Kind == text.Someone:
+			b.WriteString(contacts[p.Person].Name)
+		case p.Kind == text.Moment:
+			b.WriteString(text.FormatTime(p.At, zone))
+		case p.Code:
+			b.WriteString("`" + p.Text + "`")
+		default:
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
+}
+
 func nonEmpty(all ...string) []string {
 	var out []string
 	for _, s := range all {
@@ -68,7 +84,7 @@ func nonEmpty(all ...string) []string {
 func formLines(f bot.Form) []string {
 	out := []string{"form “" + f.Title + "”"}
 	if f.Intro != "" {
-		out = append(out, f.Intro.Plain(func(governance.PersonID) string { return "?" }, func(at time.Time) string { return text.FormatTime(at, f.Zone) }))
+		out = append(out, written(f.Intro, f.Contacts, f.Zone))
 	}
 	for _, field := range f.Fields {
 		line := "  " + field.Name + ": " + field.Label

@@ -134,6 +134,9 @@ func (p Printer) Show(value any) Text {
 	case Text:
 		return v
 	case string:
+		if v == "" {
+			return "" // so that a template can ask whether there is one
+		}
 		return Quote(v)
 	case int:
 		return Text(strconv.Itoa(v))
