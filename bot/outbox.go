@@ -113,12 +113,10 @@ func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
 				return err
 			}
 		}
-		if l.State == assembly.Failed {
-			if err := b.undelivered(s, l, err); err != nil {
-				return err
-			}
+		if err := s.PutLetter(l); err != nil || l.State == assembly.Sent {
+			return err
 		}
-		return s.PutLetter(l)
+		return b.undelivered(s, l, err)
 	})
 }
 
@@ -135,7 +133,15 @@ func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
 	case NoAccess:
 		l.Attempts-- // only an operator can mend it, and then everything is still to be said
 		wait = max(wait, time.Minute)
-	case NoChannel, NoSuch, Unfit, NoPost:
+	case NoChannel:
+		if l.Form != assembly.DirectLetter {
+			l.Attempts-- // it stays to be said, in its order, until the channel can be spoken in again (D25)
+			wait = longestWait
+			break
+		}
+		l.State = assembly.Failed
+		return
+	case NoSuch, Unfit, NoPost:
 		l.State = assembly.Failed
 		return
 	}
@@ -166,6 +172,9 @@ func (b *Bot) send(ctx context.Context, l assembly.Letter) (post string, after f
 		}
 	}
 	out := Outgoing{Channel: channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
+	if l.QueuedAt.Before(b.born) {
+		out.Attempt++ // the process before this one may have posted it and died before it could note that
+	}
 	if post, err = p.Post(ctx, out); err != nil {
 		return "", nil, err
 	}
@@ -217,18 +226,21 @@ func (b *Bot) posted(s *assembly.Sitting, l assembly.Letter, m Message, post, li
 	return s.TouchCards(l.On) // the cards of earlier versions lead to this one
 }
 
-// undelivered is what follows when a letter was given up: a card's or a notice's channel that cannot be spoken in pauses what stands
-// there, and its people are told (D25); a person who cannot be written to has no other ear.
+// undelivered is what follows when a letter did not go out: a card's or a notice's channel that cannot be spoken in pauses what stands
+// there, and its people are told (D25); when it was given up, whoever acted is told; a person who cannot be written to has no other ear.
 func (b *Bot) undelivered(s *assembly.Sitting, l assembly.Letter, err error) error {
-	b.Log.Error("a letter was given up", "key", l.Key, "err", err)
-	switch l.Form {
-	case assembly.DirectLetter, assembly.ReadLetter:
+	if l.State == assembly.Failed {
+		b.Log.Error("a letter was given up", "key", l.Key, "err", err)
+	}
+	switch {
+	case l.Form == assembly.DirectLetter, l.Form == assembly.ReadLetter:
 		return nil
-	}
-	if FaultOf(err).Class == NoChannel {
+	case FaultOf(err).Class == NoChannel:
 		return b.shutPlace(s, governance.Place{Workspace: l.Workspace, Channel: l.Channel}, true)
+	case l.State == assembly.Failed:
+		return b.tellUndelivered(s, l)
 	}
-	return b.tellUndelivered(s, l)
+	return nil
 }
 
 // tellUndelivered tells whoever acted that something could not be posted although what they did is kept.

@@ -85,7 +85,9 @@ func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) 
 	if err != nil {
 		return err
 	}
+	opened := false
 	if circle.Home == place {
+		opened = circle.Shut && !shut
 		if err := s.On(circle).Did(circle.Shutter(shut)); err != nil {
 			return err
 		}
@@ -106,7 +108,42 @@ func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) 
 		if shut {
 			change = p.Pause
 		}
+		opened = opened || !shut
 		if err := s.On(p).Did(change(s.Now)); err != nil {
+			return err
+		}
+	}
+	if opened {
+		return catchUp(s, place)
+	}
+	return nil
+}
+
+// catchUp says at once what waited for a channel to be spoken in again, and draws the cards there.
+func catchUp(s *assembly.Sitting, place governance.Place) error {
+	letters, err := s.LettersDue(s.Now.Add(longestWait), 10000)
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		if l.Lane != lane(place) {
+			continue
+		}
+		l.Due = s.Now
+		if err := s.PutLetter(l); err != nil {
+			return err
+		}
+	}
+	cards, err := s.StaleCards(s.Now.Add(longestWait), 10000)
+	if err != nil {
+		return err
+	}
+	for _, card := range cards {
+		if card.Workspace != place.Workspace || card.Channel != place.Channel {
+			continue
+		}
+		card.NextAt = s.Now
+		if err := s.PutCard(card); err != nil {
 			return err
 		}
 	}
