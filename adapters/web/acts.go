@@ -197,7 +197,7 @@ func (p *Playground) react(ctx context.Context, in Reacted) (any, error) {
 		return nil, nil
 	}
 	p.chat.Acts(in.As)
-	heard := bot.Reaction{Origin: p.origin(in.As, post.Channel, ""), Post: post.ID, Emoji: in.Emoji, On: in.On}
+	heard := bot.Reaction{Origin: p.origin(in.As, post.Channel, ""), Post: post.ID, Emoji: in.Emoji, On: in.On, At: p.cfg.Now()}
 	p.again(ctx, "a reaction", func() error { return p.cfg.Desk.React(ctx, heard) })
 	if in.On {
 		return nil, p.chat.Heard(in.As, post.Ref, in.Emoji)

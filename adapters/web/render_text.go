@@ -49,7 +49,10 @@ func words(b *page, p text.Piece) {
 		if i > 0 {
 			b.raw("<br>")
 		}
-		b.text(glyphs(line))
+		if !p.Code { // what people are to type is shown as they type it
+			line = glyphs(line)
+		}
+		b.text(line)
 	}
 }
 

@@ -56,6 +56,7 @@ export function startClock() {
     if (button) move(button);
   });
   watch(() => {
+    if (!state.ready) return;
     const jump = now().getTime() - shown;
     if (shown && Math.abs(jump) > 90_000 && !still.matches) roll();
     else if (!rolling) show(now().getTime());

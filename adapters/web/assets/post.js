@@ -16,19 +16,13 @@ function tint(el) {
   }
 }
 
-// fill draws the body anew, and keeps the focus on the button that had it.
+// fill draws the body anew.
 function fill(body, html) {
-  const had = document.activeElement;
-  const inside = body.contains(had) ? [had.dataset.verb, had.dataset.choice] : null;
   body.replaceChildren(fromHTML(html));
   localise(body);
   tint(body);
   const badge = body.querySelector('.badge');
   if (badge) badge.dataset.status = badge.textContent.toLowerCase();
-  if (!inside) return;
-  for (const b of body.querySelectorAll('[data-verb]')) {
-    if (b.dataset.verb === inside[0] && b.dataset.choice === inside[1]) b.focus();
-  }
 }
 
 const mine = (r) => r.users.includes(state.as);
@@ -60,7 +54,7 @@ function tools(p, inThread) {
     return h('div', { class: 'tools' }, h('button', { type: 'button', class: 'tool', 'aria-label': 'Put away', title: 'Put away', click: () => remove(p) }, icon('close')));
   }
   const items = [h('button', { type: 'button', class: 'tool', 'aria-label': 'Add a reaction', title: 'React', 'data-tool': 'react', click: (e) => openPicker(e.currentTarget, p.id) }, icon('react'))];
-  if (!inThread) items.push(h('button', { type: 'button', class: 'tool', 'aria-label': 'Reply in a thread', title: 'Reply in a thread', 'data-tool': 'reply', click: () => { goTo(p.channel, p.id); document.querySelector('#thread-composer textarea')?.focus(); } }, icon('reply')));
+  if (!inThread) items.push(h('button', { type: 'button', class: 'tool', 'aria-label': 'Reply in a thread', title: 'Reply in a thread', 'data-tool': 'reply', click: () => { goTo(p.channel, p.id); requestAnimationFrame(() => document.getElementById('thread-composer-box').focus()); } }, icon('reply')));
   items.push(h('button', { type: 'button', class: 'tool', 'aria-label': 'More', title: 'More', 'data-tool': 'more', click: (e) => openMore(e.currentTarget, p) }, icon('more')));
   return h('div', { class: 'tools', role: 'group', 'aria-label': 'Do something with this message' }, ...items);
 }
@@ -109,6 +103,7 @@ async function press(p, button) {
 export function row(p, { old, follows, inThread }) {
   const sig = JSON.stringify([p, follows, inThread, state.as, state.people.get(p.by)]);
   if (old?.sig === sig) return old;
+  const had = old?.contains(document.activeElement) ? { ...document.activeElement.dataset } : null;
   const li = old ?? h('li', { class: 'post', 'data-post': p.id });
   li.className = `post${follows ? ' follows' : ''}${p.only ? ' only' : ''}${p.by === 'folkmoot' ? ' by-bot' : ''}${p.gone ? ' tombstone' : ''}`;
   li.body ??= h('div', { class: 'body', click: (e) => { const b = e.target.closest('[data-act]'); if (b) press(li.post, b); } });
@@ -118,15 +113,16 @@ export function row(p, { old, follows, inThread }) {
   const face = follows ? h('span', { class: 'gutter' }, when) : h('span', { class: 'gutter' }, avatar(p.by));
   const head = follows ? null : h('div', { class: 'head' }, name(p), p.by === 'folkmoot' ? h('span', { class: 'tag' }, 'bot') : null, when);
   const only = p.only ? h('div', { class: 'only-note' }, icon('eye'), 'Only you can see this', p.answers ? h('code', {}, p.answers) : null) : null;
-  const keep = li.contains(document.activeElement) && !li.body.contains(document.activeElement) ? document.activeElement.dataset : null;
   li.replaceChildren(...[face, h('div', { class: 'content' }, ...[head, only, li.body, p.gone ? null : reactions(p), thread(p, inThread)].filter(Boolean)),
     p.gone ? null : tools(p, inThread)].filter(Boolean));
-  if (keep) refocus(li, keep);
+  if (had) refocus(li, had);
   Object.assign(li, { sig, post: p, as: state.as });
   return li;
 }
 
-function refocus(li, { tool, emoji }) {
+// refocus gives the focus back to what had it before the message was drawn anew, or to what now stands for it.
+function refocus(li, { tool, emoji, verb, choice }) {
+  if (verb) [...li.querySelectorAll('[data-verb]')].find((b) => b.dataset.verb === verb && b.dataset.choice === choice)?.focus();
   if (tool) li.querySelector(`[data-tool="${tool}"]`)?.focus();
   if (emoji) (li.querySelector(`[data-emoji="${CSS.escape(emoji)}"]`) ?? li.querySelector('[data-tool]'))?.focus();
 }

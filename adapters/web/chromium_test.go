@@ -1,0 +1,207 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// chromium is a headless browser with one tab. Whatever the page writes to the console as an error fails the test.
+type chromium struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string
+}
+
+// newChromium starts a browser. Without FOLKMOOT_E2E=1 it skips the test; with it, a browser that is missing is a failure.
+func newChromium(t *testing.T) *chromium {
+	t.Helper()
+	if os.Getenv("FOLKMOOT_E2E") != "1" {
+		t.Skip("needs Chromium: set FOLKMOOT_E2E=1")
+	}
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		t.Fatal("there is no chromium, chromium-browser or google-chrome on the PATH")
+	}
+	profile := t.TempDir()
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true),
+		// A mouse, so that the page looks as it does on a laptop; a phone is emulated where a test wants one.
+		chromedp.Flag("blink-settings", "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4"))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, shut := chromedp.NewContext(ctx)
+	ctx, end := context.WithTimeout(ctx, 3*time.Minute)
+	c := &chromium{t: t, ctx: ctx}
+	console := chromedp.Console(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
+		for m, err := range console {
+			if err != nil {
+				return
+			}
+			// What the playground refuses is answered with a status that the browser logs; tests ask for the answer itself.
+			if (m.Type == "error" || m.IsException()) && !strings.Contains(m.Text, "the server responded with a status of 4") && !strings.Contains(m.Text, "net::ERR_") {
+				c.mu.Lock()
+				c.problems = append(c.problems, m.String())
+				c.mu.Unlock()
+			}
+		}
+	})
+	t.Cleanup(func() {
+		end()
+		shut()
+		stop()
+		done.Wait()
+		for _, problem := range c.problems {
+			t.Errorf("the page's console: %s", problem)
+		}
+		// The browser may still be writing to its profile when it is told to stop.
+		for range 50 {
+			if os.RemoveAll(profile) == nil {
+				break
+			}
+		}
+	})
+	return c
+}
+
+func (c *chromium) do(steps ...chromedp.Action[chromedp.Void]) {
+	c.t.Helper()
+	if err := chromedp.Do(c.ctx, steps...); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// open shows a page once it has heard from the playground.
+func (c *chromium) open(url string) {
+	c.t.Helper()
+	c.do(chromedp.Navigate(url))
+	c.until(`document.querySelector('.face.here') && document.querySelector('.messages').children.length`)
+}
+
+// until waits for an expression to be true.
+func (c *chromium) until(expression string) {
+	c.t.Helper()
+	_, err := chromedp.Run(c.ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(10*time.Second)))
+	if err != nil {
+		c.shot("stuck")
+		c.t.Fatalf("waited in vain for %s: %v", expression, err)
+	}
+}
+
+// js answers what an expression is.
+func js[T any](c *chromium, expression string) T {
+	c.t.Helper()
+	v, err := chromedp.Run(c.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		c.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+// see waits until the page shows a text within a selector.
+func (c *chromium) see(selector, text string) {
+	c.t.Helper()
+	c.until(`[...document.querySelectorAll(` + strconv.Quote(selector) + `)].some(e => e.innerText.includes(` + strconv.Quote(text) + `))`)
+}
+
+// click clicks the first element that is there, in the way of a person: in its middle.
+func (c *chromium) click(selector string) {
+	c.t.Helper()
+	c.until(`document.querySelector(` + strconv.Quote(selector) + `)`)
+	c.do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (c *chromium) keys(keys string) {
+	c.t.Helper()
+	c.do(chromedp.KeyEvent(keys))
+}
+
+// enter presses Enter in one event, as a keyboard does: a page that takes the key keeps the character from being typed.
+func (c *chromium) enter() {
+	c.t.Helper()
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		key := input.DispatchKeyEventParams{Type: kind, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}
+		if _, err := chromedp.Call(c.ctx, input.DispatchKeyEvent, key); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// write types into a field.
+func (c *chromium) write(selector, text string) {
+	c.t.Helper()
+	c.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// be becomes somebody.
+func (c *chromium) be(user string) {
+	c.t.Helper()
+	c.click(`.face[data-user="` + user + `"]`)
+	c.until(`document.querySelector('.face.here').dataset.user === '` + user + `'`)
+}
+
+func (c *chromium) laptop() {
+	c.t.Helper()
+	c.do(chromedp.EmulateViewport(1280, 800))
+}
+
+func (c *chromium) phone() {
+	c.t.Helper()
+	c.do(chromedp.EmulateViewport(360, 740, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch))
+}
+
+// colours sets what the system says: "light" or "dark".
+func (c *chromium) colours(scheme string) {
+	c.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if _, err := chromedp.Call(c.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// shot keeps a picture of the page among the test's artifacts (go test -artifacts) once nothing moves any more, and answers it.
+func (c *chromium) shot(name string) []byte {
+	c.t.Helper()
+	_, err := chromedp.Run(c.ctx, chromedp.Poll[bool](`document.getAnimations().every(a => a.playState !== 'running')`, chromedp.WithPollingTimeout(5*time.Second)))
+	var picture []byte
+	if picture, err = chromedp.Run(c.ctx, chromedp.CaptureScreenshot()); err != nil {
+		c.t.Errorf("picture %s: %v", name, err)
+		return nil
+	}
+	if err := os.WriteFile(filepath.Join(c.t.ArtifactDir(), name+".png"), picture, 0o644); err != nil && !errors.Is(err, os.ErrNotExist) {
+		c.t.Error(err)
+	}
+	return picture
+}
+
+// fits fails the test when the page is wider than its window.
+func (c *chromium) fits(what string) {
+	c.t.Helper()
+	if over := js[float64](c, `Math.max(...[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.faces, .nav, .sr, .skip, .ways')).map(e => e.getBoundingClientRect().right)) - innerWidth`); over > 1 {
+		c.t.Errorf("%s: something stands out by %v pixels", what, over)
+		c.shot("too wide " + what)
+	}
+}
