@@ -10,8 +10,8 @@
 // dates have ever given it; its step is a day, or its span if that is shorter (for a round, a quarter of the time to the next). The
 // ladder is made of
 //
-//	commit_before    a day before the date, or half of the time there is
-//	commit_due       at nine on the day itself, not before three quarters of the time are over
+//	commit_before    one step before the date, or when half of the time is over
+//	commit_due       at nine on the day itself; in a short time, when three quarters are over
 //	commit_overdue1  one step after the date
 //	commit_overdue2  three steps after: whom it was promised to is told too
 //	commit_overdue3  seven steps after: it goes onto the circle's next digest

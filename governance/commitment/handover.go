@@ -38,7 +38,7 @@ func (c *Commitment) HandTo(now time.Time, by, to governance.PersonID, in *gover
 		c.concern(to)
 		e := &HandoverAsked{From: c.Owner, To: to, By: by, Notice: c.notice(by, to)}
 		n := c.nudge(NudgeHandover, "handover", now.Add(c.step()), time.Time{}, to)
-		n.Part = c.Handover.Number
+		n.Part, n.Urgent = c.Handover.Number, false // Who is to take it over is not there yet.
 		e.Plan = []governance.Nudge{n}
 		return append(events, e), nil
 	})

@@ -76,13 +76,21 @@ func (c *Commitment) step() time.Duration {
 // overdueAt is when the n-th step after the date comes, counted from 1.
 func (c *Commitment) overdueAt(n int) time.Time { return c.Due.Add(overdueSteps[n-1] * c.step()) }
 
-// beforeAt is when the nudge before the date is due.
+// left is the time from the beginning of the ladder to its date.
+func (c *Commitment) left() time.Duration { return c.Due.Sub(c.Ladder.From) }
+
+// beforeAt is when the nudge before the date is due: a step before it, or half of the time there is. Zero when there is none, because
+// that moment was over when the ladder began, or because the round before is still on then.
 func (c *Commitment) beforeAt() time.Time {
-	return c.Due.Add(-min(day, c.Due.Sub(c.Ladder.From)/2))
+	if c.left() < c.step() || c.Repeats() && c.left() < 2*day {
+		return time.Time{}
+	}
+	return c.Due.Add(-min(c.step(), c.left()/2))
 }
 
-// dueDayAt is when the nudge of the due day is due: at nine of the owner's clock, an hour before the date at the latest, and not before
-// three quarters of the time are over. A date at midnight belongs to the day that ends then.
+// dueDayAt is when the nudge of the due day is due: at nine of the owner's clock, an hour before the date at the latest. It keeps its
+// distance from the nudge before, and begun after nine it comes in the last quarter of the time. A date at midnight belongs to the day
+// that ends then.
 func (c *Commitment) dueDayAt() time.Time {
 	zone := governance.LoadZone(c.OwnerZone)
 	year, month, date := c.Due.Add(-time.Second).In(zone).Date()
@@ -90,7 +98,17 @@ func (c *Commitment) dueDayAt() time.Time {
 	if last := c.Due.Add(-time.Hour); at.After(last) {
 		at = last
 	}
-	return moment(latest(at, c.Due.Add(-c.Due.Sub(c.Ladder.From)/4)))
+	if !at.After(c.Ladder.From) {
+		at = c.Due.Add(-c.left() / 4)
+	}
+	if before := c.beforeAt(); !before.IsZero() {
+		apart := c.Due.Sub(before) / 4
+		if c.left() < day {
+			apart *= 2
+		}
+		at = latest(at, before.Add(apart))
+	}
+	return moment(at)
 }
 
 // soonAt is when a commitment begins to be due soon: three days before its date, or when a third of its time is left.
@@ -115,12 +133,13 @@ func (c *Commitment) nudge(what, key string, due, until time.Time, to governance
 		Due: due, Until: until, Gentle: true, Urgent: c.Ladder.Span <= brisk && !due.After(c.Due.Add(brisk))}
 }
 
-// planDates plans the nudges before the date and on its day, as far as they are still ahead.
+// planDates plans the nudges before the date and on its day, as far as they are still ahead. The first has lost its purpose half-way to
+// the second.
 func (c *Commitment) planDates(now time.Time) []governance.Nudge {
 	var plan []governance.Nudge
 	before, due := c.beforeAt(), c.dueDayAt()
 	if before.After(now) {
-		plan = append(plan, c.nudge(NudgeBefore, "before", before, due, c.Owner))
+		plan = append(plan, c.nudge(NudgeBefore, "before", before, before.Add(due.Sub(before)/2), c.Owner))
 	}
 	if due.After(now) {
 		plan = append(plan, c.nudge(NudgeDue, "due", due, c.Due, c.Owner))
