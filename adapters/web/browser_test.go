@@ -29,7 +29,7 @@ func newTheatre(t *testing.T) *theatre {
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
 	th := &theatre{p, c, server, t}
-	th.laptop()
+	th.laptop(800)
 	th.open(server.URL)
 	return th
 }
@@ -220,7 +220,6 @@ func TestBrowserFitsEveryScreen(t *testing.T) {
 	th.must("/api/say", Said{As: "ben", Channel: "garden", Text: strings.Repeat("wordwithoutanend", 20)})
 	th.see(".md", "wordwithoutanend")
 	for _, scheme := range []string{"light", "dark"} {
-		th.laptop()
 		th.colours(scheme)
 		th.until(`!document.querySelector('.rolling')`)
 		th.fits("laptop")
@@ -228,7 +227,10 @@ func TestBrowserFitsEveryScreen(t *testing.T) {
 		if low := js[string](th.chromium, contrast); low != "" {
 			t.Errorf("%s: hard to read: %s", scheme, low)
 		}
-		th.phone()
+	}
+	th.phone()
+	for _, scheme := range []string{"dark", "light"} {
+		th.colours(scheme)
 		th.fits("phone")
 		th.shot("phone " + scheme)
 	}

@@ -127,11 +127,22 @@ func (c *chromium) see(selector, text string) {
 	c.until(`[...document.querySelectorAll(` + strconv.Quote(selector) + `)].some(e => e.innerText.includes(` + strconv.Quote(text) + `))`)
 }
 
-// click clicks the first element that is there, in the way of a person: in its middle.
+// click clicks the first element that is there in the way of a person: in its middle, once it stands still and nothing covers it. It
+// asks the page where that is, because the library's own way to nodes races with their changes.
 func (c *chromium) click(selector string) {
 	c.t.Helper()
-	c.until(`document.querySelector(` + strconv.Quote(selector) + `)`)
-	c.do(chromedp.Click(chromedp.CSS(selector)))
+	c.until(`(() => {
+		const e = document.querySelector(` + strconv.Quote(selector) + `);
+		if (!e) return false;
+		e.scrollIntoView({ block: 'nearest' });
+		const r = e.getBoundingClientRect(), x = r.x + r.width / 2, y = r.y + r.height / 2;
+		const still = window.clickAt?.[0] === x && window.clickAt[1] === y;
+		window.clickAt = [x, y];
+		const hit = document.elementFromPoint(x, y);
+		return still && hit && e.contains(hit);
+	})()`)
+	at := js[[]float64](c, `window.clickAt`)
+	c.do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
 func (c *chromium) keys(keys string) {
@@ -150,10 +161,18 @@ func (c *chromium) enter() {
 	}
 }
 
-// write types into a field.
+// write types into a field, after what is in it.
 func (c *chromium) write(selector, text string) {
 	c.t.Helper()
-	c.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+	c.until(`(() => {
+		const e = document.querySelector(` + strconv.Quote(selector) + `);
+		e?.focus();
+		e?.setSelectionRange(e.value.length, e.value.length);
+		return e && document.activeElement === e;
+	})()`)
+	if _, err := chromedp.Call(c.ctx, input.InsertText, input.InsertTextParams{Text: text}); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 // be becomes somebody.
@@ -163,9 +182,13 @@ func (c *chromium) be(user string) {
 	c.until(`document.querySelector('.face.here').dataset.user === '` + user + `'`)
 }
 
-func (c *chromium) laptop() {
+// laptop shows the page as a window of that height on a laptop. It leaves the pointer alone: once touch was emulated, no mouse comes back.
+func (c *chromium) laptop(height int64) {
 	c.t.Helper()
-	c.do(chromedp.EmulateViewport(1280, 800))
+	size := emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: height, DeviceScaleFactor: 1}
+	if _, err := chromedp.Call(c.ctx, emulation.SetDeviceMetricsOverride, size); err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 func (c *chromium) phone() {

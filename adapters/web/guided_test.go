@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // folkmoot builds the program, starts its playground and answers its address.
@@ -60,7 +58,7 @@ func folkmoot(t *testing.T) string {
 func TestBrowserGuidedPath(t *testing.T) {
 	c := newChromium(t)
 	home := folkmoot(t)
-	c.laptop()
+	c.laptop(800)
 	c.colours("light")
 	c.open(home)
 
@@ -147,6 +145,6 @@ func picture(c *chromium) {
 	js[any](c, `[...document.querySelectorAll('.post.only .tool')].forEach(b => b.click())`)
 	c.until(`!document.querySelector('.post.only') && !document.querySelector('.rolling')`)
 	js[any](c, `document.getElementById('toasts').replaceChildren()`)
-	c.do(chromedp.EmulateViewport(1280, 900))
+	c.laptop(900)
 	js[any](c, `document.getElementById('scroll').scrollTop = 1e6; document.activeElement.blur()`)
 }
