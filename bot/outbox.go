@@ -107,7 +107,7 @@ func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
 	default:
 		b.postpone(&l, now, err)
 	}
-	return b.house.Note(ctx, now, func(s *assembly.Sitting) error {
+	noted := b.house.Note(ctx, now, func(s *assembly.Sitting) error {
 		if l.State == assembly.Sent && after != nil {
 			if err := after(s); err != nil {
 				return err
@@ -118,6 +118,30 @@ func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
 		}
 		return b.undelivered(s, l, err)
 	})
+	if noted == nil && after != nil && l.State == assembly.Sent {
+		b.firstLook(ctx, l)
+	}
+	return noted
+}
+
+// firstLook reads the reactions on a card that was just noted: somebody may have reacted in the moment between its posting and that,
+// or while the process that posted it was dead.
+func (b *Bot) firstLook(ctx context.Context, l assembly.Letter) {
+	p, ws := b.platform(l.Workspace)
+	if p == nil {
+		return
+	}
+	var card assembly.Card
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		card, _, err = s.CardAt(l.Workspace, l.Channel, l.Post)
+		return err
+	})
+	if err == nil && card.ID != 0 {
+		err = b.syncCard(ctx, p, ws, card)
+	}
+	if err != nil && ctx.Err() == nil { // it is read again before anything is decided
+		b.Log.WarnContext(ctx, "a new card was not looked at", "key", l.Key, "err", err)
+	}
 }
 
 // postpone says when a letter is tried again, or that it is given up.
