@@ -92,7 +92,7 @@ func (k *socket) knock() {
 		case <-k.done:
 			return
 		case <-again.C:
-			_ = k.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(k.hello)) // The reader finds out.
+			_ = k.conn.WriteControl(websocket.PingMessage, nil, time.Time{}) // The reader finds out, and the watch ends it.
 		}
 	}
 }
