@@ -3,7 +3,7 @@ package fakeslack
 import (
 	"fmt"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // FromManifest reads the settings out of an app manifest in YAML, so that a test
