@@ -36,7 +36,10 @@ func (c *Call) objection(key string, act func(*assembly.Sitting, *consent.Propos
 	if err != nil {
 		return Reply{}, err
 	}
-	m := c.say(key, "number", objectionText(p, c.id.Part), "id", c.refText(p.Ref()), "blocked", p.Status() == consent.StatusBlocked)
+	b, _ := p.Ballot(c.actor.Person)
+	m := c.say(key, "number", objectionText(p, c.id.Part), "id", c.refText(p.Ref()), "blocked", p.Status() == consent.StatusBlocked,
+		"awaited", b.Elector && !p.Ended() && p.Proposer() != c.actor.Person && b.Stance == governance.NoStance,
+		"consent", c.bot.table.Word(moot)+" "+p.Ref().String()+" consent")
 	return Reply{Message: c.dress(&m)}, nil
 }
 
@@ -76,7 +79,7 @@ func (c *Call) withdrawObjection() (Reply, error) {
 
 func (c *Call) setAside() (Reply, error) {
 	if c.said() == "" {
-		return Reply{}, governance.Refuse(governance.Invalid, "reason_missing")
+		return Reply{}, governance.Refuse(governance.Invalid, "aside_reason_missing", "id", c.id.String())
 	}
 	return c.objection("objection.setting_aside", func(s *assembly.Sitting, p *consent.Proposal) ([]governance.Event, error) {
 		return p.SetAside(s.Now, c.id.Part, c.actor.Person, c.said())
@@ -133,5 +136,10 @@ func forms() map[string]func(*Call) (Reply, error) {
 		"object":  submitWords(governance.Objecting),
 		"concern": submitWords(governance.Concern),
 		"because": submitBecause,
+
+		"commit":       submitCommit,
+		"more_time":    submitDate,
+		"another_date": submitDate,
+		"drop":         submitDrop,
 	}
 }

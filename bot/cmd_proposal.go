@@ -23,7 +23,8 @@ func proposalCommands() []Command {
 		on("object", "[why…]", "who.elector", "/moot P12 object the hall is taken on Tuesdays; I would consent to Wednesdays", (*Call).object, "objection", "block"),
 		on("wait", "", "who.elector", "/moot P12 wait", stance(governance.NeedsTime), "need time", "needs time", "more time"),
 		on("undo", "", "who.elector", "/moot P12 undo", (*Call).undo, "take back"),
-		on("amend", "[TITLE, and the text on further lines]", "who.amend", "/moot P12 amend Meet on Wednesdays", (*Call).amend),
+		{Word: moot, On: consent.Kind, Verb: "amend", Args: "[TITLE, and the text on further lines]", Options: []string{"by"}, Help: "help.proposal.amend",
+			Who: "who.amend", Example: "/moot P12 amend Meet on Wednesdays", Run: (*Call).amend},
 		on("extend", "WHEN", "who.amend", "/moot P12 extend monday 17:00", (*Call).extend),
 		on("withdraw", "[why…]", "who.proposer", "/moot P12 withdraw", (*Call).withdraw),
 		on("facilitate", "@who", "who.amend", "/moot P12 facilitate @ben", (*Call).facilitate, "facilitator"),
@@ -147,15 +148,19 @@ func (c *Call) wordsForm(name string, part int, optional bool) (Reply, error) {
 		if c.version != 0 && c.version != p.Version() {
 			return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
 		}
-		version := p.Version()
+		version, already := p.Version(), ""
 		if part > 0 {
 			version = part
+			if all := p.Objections(); part <= len(all) && all[part-1].Author == c.actor.Person {
+				already = all[part-1].Why
+			}
 		}
 		pr := c.print
 		form = &Form{Name: name, Target: Target{c.ref(), version}, Channel: c.origin.Channel,
-			Title:  pr.Line("form."+name+".heading", "id", p.Ref().String()),
-			Intro:  pr.Say("form."+name+".intro", "title", p.Title()),
-			Fields: []FormField{{Name: "why", Label: pr.Line("form." + name + ".why"), Hint: pr.Line("form." + name + ".why.hint"), Kind: Area, Max: governance.MaxReason, Optional: optional}},
+			Title: pr.Line("form."+name+".heading", "id", p.Ref().String()),
+			Intro: pr.Say("form."+name+".intro", "title", p.Title()),
+			Fields: []FormField{{Name: "why", Label: pr.Line("form." + name + ".why"), Hint: pr.Line("form." + name + ".why.hint"), Kind: Area, Max: governance.MaxReason,
+				Optional: optional, Value: already}},
 			Submit: pr.Line("form." + name + ".submit")}
 		return nil
 	})
@@ -197,7 +202,14 @@ func (c *Call) amend() (Reply, error) {
 	if c.typed.Words == "" && c.typed.More == "" {
 		return c.amendForm()
 	}
-	return c.amendTo(consent.Amendment{Title: c.typed.Words, Text: c.typed.More, HasText: c.typed.More != ""})
+	a := consent.Amendment{Title: c.typed.Words, Text: c.typed.More, HasText: c.typed.More != ""}
+	if by := c.typed.Options["by"]; by != "" {
+		var err error
+		if a.Deadline, err = c.when(by); err != nil {
+			return Reply{}, err
+		}
+	}
+	return c.amendTo(a)
 }
 
 func (c *Call) amendTo(a consent.Amendment) (Reply, error) {

@@ -108,7 +108,11 @@ func (sc *scene) underCard(e *governance.Entry, p *consent.Proposal) (*Message, 
 		m = sc.about(p, "thread.moved."+slug(string(v.Why)), "until", v.Until, "person", v.By, "awaited", sc.names(p.Awaited()),
 			"unconsented", p.Tally().Responded >= p.Tally().Needed)
 	case *consent.GraceBegan:
-		m = sc.about(p, "thread.grace", "until", v.Until)
+		var numbers []text.Text
+		for _, n := range v.Numbers {
+			numbers = append(numbers, number(n))
+		}
+		m = sc.about(p, "thread.grace", "until", v.Until, "numbers", numbers, "count", len(numbers))
 	case *consent.IntegrationBegan:
 		m = sc.about(p, "thread.integration", "until", v.Until, "facilitator", p.Facilitator(), "facilitated", p.Facilitator() != 0, "person", p.Proposer())
 	case *consent.TalkSuggested:
@@ -182,12 +186,22 @@ func (sc *scene) toOne(l assembly.Letter, e *governance.Entry, p *consent.Propos
 			if o.Why == "" {
 				m.Actions = []Action{part("because", "because", v.Number, Primary)}
 			}
-			m.Actions = append(m.Actions, Action{Verb: "withdraw", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.withdraw_proposal"), Style: Danger},
+			// Without a version, or it would be taken for an objection's number: both can be withdrawn.
+			m.Actions = append(m.Actions, Action{Verb: "withdraw", Target: Target{p.Ref(), 0}, Label: sc.p.Line("button.withdraw_proposal"), Style: Danger},
 				part("withdraw", "withdraw_objection", v.Number, Ordinary))
 		default:
 			m = sc.about(p, "direct.blocked", "number", objectionText(p, v.Number), "person", v.Person, "why", o.Why, "given", o.Why != "")
 			m.Actions = []Action{{Verb: "amend", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.amend"), Style: Primary}}
 		}
+	case *consent.ObjectionEnded:
+		if l.Template == "unblocked" {
+			if p.Ended() || len(openNumbers(p)) > 0 {
+				return nil, nil
+			}
+			return sc.dressed(sc.about(p, "direct.unblocked", "deadline", p.Deadline()), p, l)
+		}
+		m = sc.about(p, "direct.objection_ended."+slug(string(v.How)), "number", objectionText(p, v.Number), "by", v.By, "ended", p.Ended(),
+			"object", sc.b.table.Word(moot)+" "+p.Ref().String()+" object …")
 	case *consent.WithdrawalOffered:
 		if !p.Objections()[v.Number-1].Open() {
 			return nil, nil

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -17,7 +19,10 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 	}
 	person := governance.PersonID(e.On.N)
 	m := &Message{}
-	for _, item := range delivered.Items {
+	for i, item := range delivered.Items {
+		if repeated(item, delivered.Items[i+1:]) {
+			continue
+		}
 		v, ok := sc.b.voice(item.On.Kind)
 		if !ok {
 			return nil, fmt.Errorf("nobody speaks of %s", item.On)
@@ -29,19 +34,45 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 	if len(m.Parts) == 0 {
 		return nil, nil
 	}
-	if len(delivered.Items) > 1 {
+	if slices.Contains(m.Parts, Part(Divider{})) {
 		m.Title = sc.p.Say("nudge.title")
 	}
+	m.Actions = apart(m.Actions)
 	return m, sc.dress(m)
 }
 
-// remind adds one thing that waits to the message, with a way to it.
-func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
+// buttonsAtOnce is how many buttons one message of nudges has; what else waits has its card.
+const buttonsAtOnce = 20
+
+// apart says on each button what it is about, where a message has buttons for several things.
+func apart(actions []Action) []Action {
+	if !slices.ContainsFunc(actions, func(a Action) bool { return a.Target.On != actions[0].Target.On }) {
+		return actions
+	}
+	actions = slices.Clone(actions[:min(len(actions), buttonsAtOnce)])
+	for i := range actions {
+		actions[i].Label += " " + actions[i].Target.On.String()
+	}
+	return actions
+}
+
+// repeated tells whether a later nudge of the same message asks for the same about the same thing. What a nudge asks for is the first word
+// of its name: respond_half and respond_last both ask for a response.
+func repeated(item inbox.Item, later []inbox.Item) bool {
+	asks := func(what string) string {
+		first, _, _ := strings.Cut(what, "_")
+		return first
+	}
+	return slices.ContainsFunc(later, func(other inbox.Item) bool { return other.On == item.On && asks(other.What) == asks(item.What) })
+}
+
+// remind adds one thing that waits to the message, with more about it and a way to it.
+func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action, more ...Part) {
 	m.Zone = zone
 	if len(m.Parts) > 0 {
 		m.Parts = append(m.Parts, Divider{})
 	}
-	m.Parts = append(m.Parts, Paragraph{line})
+	m.Parts = append(append(m.Parts, Paragraph{line}), more...)
 	if link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}

@@ -74,10 +74,15 @@ func (sc *scene) wording(p *consent.Proposal) []Part {
 	default:
 		out = append(out, Written{Markdown: p.Text()})
 	}
-	if p.Version() > 1 {
-		out = append(out, Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{changes(p, p.Version())})
+	return append(out, sc.changed(p)...)
+}
+
+// changed shows what the present version changed; nothing for the first.
+func (sc *scene) changed(p *consent.Proposal) []Part {
+	if p.Version() == 1 {
+		return nil
 	}
-	return out
+	return []Part{Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{changes(p, p.Version())}}
 }
 
 // changes is the diff between a version and the one before, only the lines that differ and those beside them.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -35,7 +36,9 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 		if event.Why != consent.MovedPaused { // that it goes on, and until when, is told already
 			w.thread()
 		}
-	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted, *consent.ObjectionEnded,
+	case *consent.ObjectionEnded:
+		objectionEndedLetters(w, p, event)
+	case *consent.ObjectionReasoned, *consent.SettingAside, *consent.ObjectionAdopted,
 		*consent.IntegrationBegan, *consent.TalkSuggested, *consent.ElectorateRefreshed, *consent.ElectorGone, *consent.ElectorBack,
 		*consent.TakenUp, *consent.ReadFailed, *consent.TypoFixed, *consent.GraceBegan:
 		w.thread()
@@ -97,6 +100,18 @@ func objectionLetters(w *writer, p *consent.Proposal, event *consent.ObjectionRa
 	}
 }
 
+// objectionEndedLetters tells the circle, the author when somebody else or time ended it, and the proposer when nothing blocks any more.
+func objectionEndedLetters(w *writer, p *consent.Proposal, event *consent.ObjectionEnded) {
+	w.thread()
+	switch event.How {
+	case consent.LapsedUnreasoned, consent.SetAside:
+		w.direct(event.Person, "objection_ended")
+	}
+	if event.Last && event.Person != p.Proposer() {
+		w.direct(p.Proposer(), "unblocked")
+	}
+}
+
 // card implements voice.
 func (proposals) card(sc *scene, on governance.Ref, part int) (Message, error) {
 	p, err := assembly.Get[*consent.Proposal](sc.s, on, assembly.Everybody)
@@ -121,22 +136,34 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 	b, elector := p.Ballot(person)
 	target := Target{p.Ref(), p.Version()}
 	var actions []Action
+	var more []Part
+	number, grace := 0, time.Time{}
 	switch item.What {
-	case "respond_half", "respond_last", "respond_extended":
+	case "respond_half", "respond_last", "respond_extended", "respond_amended":
 		if !elector || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
 			return nil
 		}
 		actions = stanceActions(sc.p, p)
+		if item.What == "respond_amended" {
+			more = sc.changed(p)
+		}
 	case "reason", "confirm", "integrate_objector":
 		o, open := openObjection(p, person)
 		if !open || item.What == "reason" && o.Why != "" {
 			return nil
 		}
-		target.Part = o.Number
+		target.Part, number, grace = o.Number, o.Number, o.Grace
+		label := "button.because"
+		if o.Why != "" {
+			label = "button.reword"
+		}
 		actions = []Action{{Verb: "met", Target: target, Label: sc.p.Line("button.met"), Style: Primary},
-			{Verb: "because", Target: target, Label: sc.p.Line("button.because")}}
-		if item.What == "reason" {
+			{Verb: "because", Target: target, Label: sc.p.Line(label)}}
+		switch item.What {
+		case "reason":
 			actions = actions[1:]
+		case "confirm":
+			more = sc.changed(p)
 		}
 	case "integrate_proposer", "integrate_facilitator":
 		if len(openNumbers(p)) == 0 && p.Hindrance() == nil {
@@ -145,8 +172,9 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 		actions = []Action{{Verb: "amend", Target: target, Label: sc.p.Line("button.amend"), Style: Primary}}
 	}
 	line := sc.p.Say("nudge."+item.What, "id", text.Text("**"+p.Ref().String()+"**"), "title", p.Title(), "deadline", p.Deadline(),
-		"until", p.IntegrationUntil(), "proposer", p.Proposer())
-	sc.remind(m, line, proposalZone(p), sc.cardLink(p.Ref(), p.Version()), actions)
+		"until", p.IntegrationUntil(), "proposer", p.Proposer(), "by", p.Versions()[p.Version()-1].By,
+		"number", objectionText(p, number), "grace", grace, "unconsented", p.Tally().Responded >= p.Tally().Needed)
+	sc.remind(m, line, proposalZone(p), sc.cardLink(p.Ref(), p.Version()), actions, more...)
 	return nil
 }
 

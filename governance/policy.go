@@ -27,7 +27,10 @@ func (q Quorum) Silent() bool { return q.Percent == 0 && q.People == 0 }
 
 // String writes the quorum so that ParseQuorum reads it back.
 func (q Quorum) String() string {
-	if q.Percent > 0 {
+	switch {
+	case q.Silent():
+		return "silence"
+	case q.Percent > 0:
 		return strconv.Itoa(q.Percent) + "%"
 	}
 	return strconv.Itoa(q.People)

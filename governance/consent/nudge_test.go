@@ -65,8 +65,19 @@ func TestD11AndD16NudgeWhomItConcerns(t *testing.T) {
 	same(t, "about which one", find[*IntegrationBegan](w).Nudges()[0].Part, 1)
 	w.amend(ana, wednesdays)
 	confirm := planned(w, find[*VersionOpened](w).Nudges())
+	same(t, "shown what changed, and asked at once", confirm["P12/v2/o1/amended"], "confirm 72h0m0s [2]")
 	same(t, "to confirm", confirm["P12/v2/o1/confirm"], "confirm 84h0m0s [2]")
 	same(t, "and respond", confirm["P12/v2/last"], "respond_last 84h0m0s [2,3,4,5]") // objectors too, who may be awaited by then
+}
+
+func TestD14WhoHadRespondedIsShownWhatChanged(t *testing.T) {
+	w := raise(t).consent(ben).object(cy, "harm").react(dee, objecting).wait(day).act(func(p *Proposal) ([]governance.Event, error) {
+		return p.Met(monday.Add(day), 2, dee)
+	}).amend(ana, wednesdays)
+	plan := planned(w, find[*VersionOpened](w).Nudges())
+	same(t, "the others are shown it", plan["P12/v2/amended"], "respond_amended 24h0m0s [2]")
+	same(t, "whose objection is open is asked", plan["P12/v2/o1/amended"], "confirm 24h0m0s [3]")
+	same(t, "whose ended is not", plan["P12/v2/o2/amended"], "")
 }
 
 func TestD25NothingPlannedIsInThePastAfterAPause(t *testing.T) {

@@ -139,7 +139,7 @@ func (p *Proposal) openObjection(number int) (*Objection, error) {
 	}
 	id := p.objectionID(number)
 	if number < 1 || number > len(p.s.Objections) {
-		return nil, governance.Refuse(governance.NotFound, "objection_unknown", "id", id)
+		return nil, governance.Refuse(governance.NotFound, "objection_unknown", "id", id, "proposal", p.s.Ref.String())
 	}
 	o := &p.s.Objections[number-1]
 	if !o.Open() {

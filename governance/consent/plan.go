@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -14,6 +15,7 @@ const (
 	nudgeExtended    = "respond_extended"
 	nudgeReason      = "reason"
 	nudgeConfirm     = "confirm"
+	nudgeAmended     = "respond_amended"
 	nudgeObjector    = "integrate_objector"
 	nudgeProposer    = "integrate_proposer"
 	nudgeFacilitator = "integrate_facilitator"
@@ -79,14 +81,19 @@ func (p *Proposal) planExtended(now time.Time) []governance.Nudge {
 	return []governance.Nudge{p.nudge(nudgeExtended, "extended", now, p.Deadline(), to...)}
 }
 
-// planConfirm reminds the authors of open objections, half the window after an amendment, to say whether it meets them (D13, D14).
-func (p *Proposal) planConfirm() []governance.Nudge {
+// planAmended shows those who had responded what an amendment changed, and asks the authors of open objections whether it meets them:
+// at once, and them again at half the window (D13, D14).
+func (p *Proposal) planAmended(responded []governance.PersonID) []governance.Nudge {
 	var plan []governance.Nudge
-	due := p.s.Run.From.Add(p.Deadline().Sub(p.s.Run.From) / 2)
+	opened, half := p.s.Run.From, p.s.Run.From.Add(p.Deadline().Sub(p.s.Run.From)/2)
 	for _, o := range p.s.Objections {
 		if o.Open() {
-			plan = append(plan, p.about(o, nudgeConfirm, "confirm", due, p.Deadline()))
+			plan = append(plan, p.about(o, nudgeConfirm, "amended", opened, half), p.about(o, nudgeConfirm, "confirm", half, p.Deadline()))
 		}
+	}
+	others := slices.DeleteFunc(slices.Clone(responded), func(person governance.PersonID) bool { return len(p.openBy(person)) > 0 })
+	if len(others) > 0 {
+		plan = append(plan, p.nudge(nudgeAmended, "amended", opened, p.Deadline(), others...))
 	}
 	return plan
 }

@@ -147,5 +147,5 @@ func (p *Proposal) open(v Version, c *governance.Circle, gone func(governance.Pe
 func (p *Proposal) opened(responded []governance.PersonID) *VersionOpened {
 	v := p.now()
 	return &VersionOpened{Version: v.Number, Title: v.Title, Text: v.Text, By: v.By, Electors: p.Electors(), Deadline: v.Deadline,
-		Responded: responded, OpenObjections: p.openNumbers(), Plan: append(p.planResponses(v.Opened, time.Time{}), p.planConfirm()...)}
+		Responded: responded, OpenObjections: p.openNumbers(), Plan: append(p.planResponses(v.Opened, time.Time{}), p.planAmended(responded)...)}
 }
