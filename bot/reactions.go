@@ -119,8 +119,8 @@ func (b *Bot) React(ctx context.Context, in Reaction) error {
 	return err
 }
 
-// mark notes what became of an emoji on a card, and lets it mean what it means: the first emoji of a meaning takes the stance, the last
-// one that is taken off takes it back (D3, D19). An event that is older than what is known, or repeats it, changes nothing.
+// mark notes what became of an emoji on a card, and lets it mean what it means: putting one on takes the stance, taking the last one of
+// that meaning off takes it back (D3, D19). An event that is older than what is known, or repeats it, changes nothing.
 func (b *Bot) mark(s *assembly.Sitting, card assembly.Card, who governance.PersonID, m assembly.Mark) error {
 	before, err := s.MarksOf(card.ID, m.User)
 	if err != nil {
@@ -151,7 +151,7 @@ func (b *Bot) mark(s *assembly.Sitting, card assembly.Card, who governance.Perso
 		other, _ := v.meaning(was.Emoji, own)
 		return was.Emoji != m.Emoji && !was.Off && other == meaning
 	}
-	if meaning == "" || slices.ContainsFunc(before, same) {
+	if meaning == "" || m.Off && slices.ContainsFunc(before, same) {
 		return nil
 	}
 	by := s.By
