@@ -21,7 +21,7 @@ func circleCommands() []Command {
 		on("circle members", "", "who.reader", "/moot circle members", (*Call).showMembers),
 		on("circle join", "", "who.anyone", "/moot circle join", (*Call).joinCircle),
 		on("circle leave", "", "who.member", "/moot circle leave", (*Call).leaveCircle),
-		on("circle add", "@who", "who.member", "/moot circle add @ben", (*Call).addToCircle),
+		on("circle add", "@who…", "who.member", "/moot circle add @ben", (*Call).addToCircle),
 		on("circle rename", "NAME", "who.member", "/moot circle rename Kitchen", (*Call).renameCircle),
 		on("circle set", "[NAME VALUE]", "who.member", "/moot circle set quorum 60%", (*Call).setCircle),
 		on("circle bind", "", "who.member", "/moot circle bind --in Kitchen", (*Call).bindCircle),
@@ -128,31 +128,54 @@ func (c *Call) leaveCircle() (Reply, error) {
 	return Reply{Message: c.dress(ptr(c.say("circle.left", "name", circle.Name)))}, nil
 }
 
-// addToCircle adds somebody by name: the way in for guests and for people outside the channel (K2).
+// addToCircle adds people by name: the way in for guests and for people outside the channel (K2). A user group of the platform stands
+// for the people in it. Those who are members already are passed over, unless nobody is left.
 func (c *Call) addToCircle() (Reply, error) {
-	who, err := c.person(c.typed.Words)
+	who, err := c.persons(c.typed.Words)
 	if err != nil {
 		return Reply{}, err
 	}
-	circle, err := c.atCircle(assembly.Just(c.actor.Person, who), func(s *assembly.Sitting, circle *governance.Circle) error {
+	var added []governance.PersonID
+	circle, err := c.atCircle(assembly.Just(append([]governance.PersonID{c.actor.Person}, who...)...), func(s *assembly.Sitting, circle *governance.Circle) error {
 		if !circle.Has(c.actor.Person) {
 			return circle.NotMember()
 		}
-		accounts, err := s.AccountsOf(who)
-		if err != nil {
-			return err
-		}
-		for _, a := range accounts {
-			if a.Bot || a.Gone {
-				return governance.Refuse(governance.Invalid, "person_cannot_be_member", "person", who)
+		added = nil
+		for _, person := range who {
+			if len(who) > 1 && circle.Has(person) {
+				continue
 			}
+			if err := canBeMember(s, person); err != nil {
+				return err
+			}
+			if err := s.On(circle).Did(circle.Join(s.Now, person)); err != nil {
+				return err
+			}
+			added = append(added, person)
 		}
-		return s.On(circle).Did(circle.Join(s.Now, who))
+		if added == nil {
+			return governance.Refuse(governance.Conflict, "already_member", "circle", circle.Name)
+		}
+		return nil
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	return Reply{Message: c.dress(ptr(c.say("circle.added", "name", circle.Name, "person", who)))}, nil
+	return Reply{Message: c.dress(ptr(c.say("circle.added", "name", circle.Name, "people", added, "count", len(added))))}, nil
+}
+
+// canBeMember refuses bots and people who are deactivated.
+func canBeMember(s *assembly.Sitting, person governance.PersonID) error {
+	accounts, err := s.AccountsOf(person)
+	if err != nil {
+		return err
+	}
+	for _, a := range accounts {
+		if a.Bot || a.Gone {
+			return governance.Refuse(governance.Invalid, "person_cannot_be_member", "person", person)
+		}
+	}
+	return nil
 }
 
 func (c *Call) renameCircle() (Reply, error) {

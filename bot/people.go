@@ -162,6 +162,24 @@ func (c *Call) person(words string) (governance.PersonID, error) {
 	return c.personNamed(strings.TrimRight(m[2], "._-"))
 }
 
+// persons reads one or more people out of the words, each once, and nothing but people.
+func (c *Call) persons(words string) ([]governance.PersonID, error) {
+	if rest := mention.ReplaceAllString(words, ""); strings.Trim(rest, " ,&") != "" && strings.TrimSpace(rest) != "and" || !mention.MatchString(words) {
+		return nil, governance.Refuse(governance.Invalid, "person_missing", "text", words)
+	}
+	var out []governance.PersonID
+	for _, m := range mention.FindAllString(words, -1) {
+		person, err := c.person(m)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(out, person) {
+			out = append(out, person)
+		}
+	}
+	return out, nil
+}
+
 func (c *Call) personNamed(handle string) (governance.PersonID, error) {
 	switch strings.ToLower(handle) {
 	case "me":
