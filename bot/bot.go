@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -76,7 +77,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
 		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
-	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}}
+	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }

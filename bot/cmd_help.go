@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -30,8 +31,8 @@ func unbuiltCommands() []Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
 	}
 	return []Command{
-		soon(commit, "", "[WHAT by WHEN]"), soon(rota, "", "[create …]"), soon(moot, "role", "…"), soon(moot, "decide", "…"),
-		soon(moot, "board", "…"), soon(moot, "since", "WHEN"), soon(moot, "commitments", "…"), soon(moot, "rotations", "…"),
+		soon(rota, "", "[create …]"), soon(moot, "role", "…"), soon(moot, "decide", "…"),
+		soon(moot, "since", "WHEN"), soon(moot, "rotations", "…"),
 		soon(moot, "me away", "FROM to UNTIL"),
 	}
 }
@@ -59,6 +60,9 @@ func topics() []struct {
 		{"objections", func(c Command) bool { return c.On == consent.Kind && (c.Part || c.Verb == "object") }},
 		{"reactions", func(Command) bool { return false }},
 		{"agreements", func(c Command) bool { return c.On == consent.KindAgreement || c.Verb == "agreements" }},
+		{"commitments", func(c Command) bool {
+			return c.Word == commit || c.On == commitment.Kind || c.Verb == "commitments" || c.Verb == "board"
+		}},
 		{"circle", starts("circle")},
 		{"me", starts("me")},
 	}

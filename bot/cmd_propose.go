@@ -342,6 +342,9 @@ func (b *Bot) Shortcut(ctx context.Context, in Shortcut) Reply {
 		title, _, _ := strings.Cut(strings.TrimSpace(in.Text), "\n")
 		reply, err := c.proposeForm(cut(title, governance.MaxTitle), quoted(in.Text, in.Link))
 		return b.answer(ctx, c, p, in.Name, reply, err)
+	case "commit_this":
+		reply, err := c.commitThis(in)
+		return b.answer(ctx, c, p, in.Name, reply, err)
 	}
 	return b.answer(ctx, c, p, in.Name, Reply{}, notBuilt(p, in.Name))
 }

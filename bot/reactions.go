@@ -95,7 +95,8 @@ func (sc *scene) reactionHint(p *consent.Proposal) (text.Text, error) {
 	return sc.p.Say("card.react", "reactions", sc.b.reactionLines(sc.p, circle.Emoji)), nil
 }
 
-// React heeds a reaction on a card. Reactions on anything else mean nothing to the bot. An error means that it should come again.
+// React heeds a reaction on a card, and 📌 on any other message. Other reactions on other messages mean nothing to the bot. An error
+// means that it should come again.
 func (b *Bot) React(ctx context.Context, in Reaction) error {
 	var card assembly.Card
 	known := false
@@ -103,8 +104,11 @@ func (b *Bot) React(ctx context.Context, in Reaction) error {
 		card, known, err = s.CardAt(in.Workspace, in.Channel, in.Post)
 		return err
 	})
-	if err != nil || !known {
+	if err != nil {
 		return err
+	}
+	if !known {
+		return b.putPin(ctx, in)
 	}
 	who, err := b.actor(ctx, in.Origin)
 	if err != nil {

@@ -18,7 +18,7 @@ type line struct {
 	do      func(w *World, m []string)
 }
 
-const on = ` on (P\d+(?: v\d+)?|the message)$`
+const on = ` on (P\d+(?: v\d+)?|C\d+|the message|what \w+ said)$`
 
 // lines are all of them; the first that matches is meant.
 func lines() []line {
@@ -37,25 +37,30 @@ func lines() []line {
 			w.heard(m[1], w.Bot.Shortcut(context.Background(), bot.Shortcut{Origin: w.origin(m[1], m[2]), Name: "propose_this", Text: m[3],
 				Link: "https://chat.example/said"}))
 		}),
+		of(`@(\w+) (#?[\w-]+) commits to the message “(.*)”$`, func(w *World, m []string) {
+			w.heard(m[1], w.Bot.Shortcut(context.Background(), bot.Shortcut{Origin: w.origin(m[1], m[2]), Name: "commit_this", Text: m[3],
+				Link: "https://chat.example/said"}))
+		}),
+		of(`@(\w+) (#?[\w-]+) says “(.*)”$`, func(w *World, m []string) { w.Chat.Say(m[1], m[2], m[3]) }),
 		of(`again$`, func(w *World, _ []string) { w.again() }),
 		of(`people (.*)$`, people),
 		of(`crowd (#\w+) (\d+)$`, crowd),
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
-		of(`card (P\d+(?: v\d+)?)$`, func(w *World, m []string) {
+		of(`card (P\d+(?: v\d+)?|C\d+)$`, func(w *World, m []string) {
 			w.Settle()
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
 		}),
 		of(`restart$`, func(w *World, _ []string) { w.Restart() }),
 		of(`sync$`, func(w *World, _ []string) { w.must(w.Bot.Sync(context.Background(), w.WS)) }),
-		of(`broken (\w+) (passing|limited|no post|no channel|no such user|no access|unfit)$`, func(w *World, m []string) {
-			w.Chat.Fail = func(method, _ string) error {
-				if method != m[1] {
+		of(`broken (\w+)( #\w+)? (passing|limited|no post|no channel|no such user|no access|unfit)$`, func(w *World, m []string) {
+			w.Chat.Fail = func(method, channel string) error {
+				if method != m[1] || m[2] != "" && channel != strings.TrimSpace(m[2]) {
 					return nil
 				}
-				return &bot.Fault{Class: bot.FaultClass(m[2]), Code: "broken", RetryAfter: time.Second}
+				return &bot.Fault{Class: bot.FaultClass(m[3]), Code: "broken", RetryAfter: time.Second}
 			}
 		}),
 		of(`mended$`, func(w *World, _ []string) { w.Chat.Fail = nil }),
@@ -102,6 +107,9 @@ func (w *World) post(who, named string) *Post {
 			return p
 		}
 		w.T.Fatalf("nothing was said to %s", who)
+	}
+	if by, ok := strings.CutPrefix(named, "what "); ok {
+		return w.Chat.LatestBy(strings.TrimSuffix(by, " said"))
 	}
 	ref, version, _ := strings.Cut(named, " v")
 	p := w.Chat.Latest(ref)

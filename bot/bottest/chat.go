@@ -33,7 +33,9 @@ type channel struct {
 // Post is a message on the platform.
 type Post struct {
 	ID, Channel, Thread string
-	Message             bot.Message
+	// By is who wrote it; empty for the bot.
+	By      string
+	Message bot.Message
 	// First is the message as it was posted.
 	First     bot.Message
 	Edits     int
@@ -257,6 +259,9 @@ func (c *Chat) LatestOf(ref string, version int) *Post {
 
 // isNotice tells an outcome's notice from a card: a card tells its tally.
 func isNotice(m bot.Message) bool {
+	if !strings.HasPrefix(m.Ref, "P") {
+		return false
+	}
 	return !slices.ContainsFunc(m.Parts, func(part bot.Part) bool { _, ok := part.(bot.Progress); return ok })
 }
 

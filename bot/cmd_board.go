@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
+)
+
+// boardCommands find commitments again, one by one or all of a circle's side by side.
+func boardCommands() []Command {
+	return []Command{
+		{Word: moot, Verb: "commitments", Args: "[mine | overdue | all | @who | words…]", Options: []string{"in", "page"}, Help: "help.commitments",
+			Who: "who.reader", Example: "/moot commitments mine", Run: (*Call).listCommitments},
+		{Word: moot, Verb: "board", Options: []string{"in"}, Help: "help.board", Who: "who.reader", Example: "/moot board", Run: (*Call).board},
+	}
+}
+
+// onBoard is how many commitments a column of the board names; ended is how many that are over are looked through for what was done
+// lately, and live how many that are not.
+const (
+	onBoard    = 8
+	boardEnded = 60
+	boardLive  = 400
+)
+
+// listCommitments lists commitments, as far as the actor may see them (K6). What is the actor's own is listed wherever it was promised.
+func (c *Call) listCommitments() (Reply, error) {
+	page, err := pageNumber(c.typed.Options["page"])
+	if err != nil {
+		return Reply{}, err
+	}
+	whose := governance.PersonID(0)
+	if words := strings.TrimSpace(c.typed.Words); mention.FindString(words) == words && words != "" {
+		if whose, err = c.person(words); err != nil {
+			return Reply{}, err
+		}
+	}
+	var m Message
+	err = c.look(func(s *assembly.Sitting) error {
+		f, _, err := c.filter(s, commitment.Kind)
+		if err != nil {
+			return err
+		}
+		if whose != 0 {
+			f.Words, f.Owner, f.Live = nil, whose, true
+		} else if f.Owner != 0 {
+			f.Live = true
+		}
+		if f.Owner == c.actor.Person && c.typed.Options["in"] == "" {
+			f.Circles = nil
+		}
+		f.Most, f.Offset = pageSize, (page-1)*pageSize
+		found, total, err := s.List(c.org(), commitment.Kind, f)
+		if err != nil {
+			return err
+		}
+		m = c.listed(commitment.Kind, found, total, page)
+		return nil
+	})
+	m.Zone = c.zone()
+	return Reply{Message: c.dress(&m)}, err
+}
+
+// board shows a circle's commitments side by side, to the circle itself and whoever may read it (C10, K6).
+func (c *Call) board() (Reply, error) {
+	if words := strings.TrimSpace(c.typed.Words); words != "" {
+		c.typed.Options["in"] = words
+	}
+	id, err := c.findCircle(c.typed.Options["in"])
+	if err != nil {
+		return Reply{}, err
+	}
+	if id == 0 {
+		return Reply{}, c.noBoardHere()
+	}
+	var m Message
+	err = c.look(func(s *assembly.Sitting) error {
+		circle, err := s.Circle(c.org(), id, assembly.Just(c.actor.Person))
+		if err != nil {
+			return err
+		}
+		all, err := c.commitmentsOf(s, id)
+		if err != nil {
+			return err
+		}
+		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).board(circle, all)
+		return nil
+	})
+	return Reply{Message: c.dress(&m)}, err
+}
+
+// noBoardHere says which circles there are, or that this channel has none yet.
+func (c *Call) noBoardHere() error {
+	p, _ := c.bot.platform(c.origin.Workspace)
+	if info, err := p.Channel(c.ctx, c.origin.Channel); err == nil && info.Direct {
+		return c.whichCircle()
+	}
+	return governance.Refuse(governance.NotFound, "no_circle_here", "propose", c.bot.table.Word(commit)+" …")
+}
+
+// commitmentsOf loads what may stand on a circle's board: all that is live, and the latest that is over.
+func (c *Call) commitmentsOf(s *assembly.Sitting, circle governance.CircleID) ([]*commitment.Commitment, error) {
+	var out []*commitment.Commitment
+	seen := map[governance.Ref]bool{}
+	circles := []governance.CircleID{circle}
+	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Most: boardEnded}} {
+		found, _, err := s.List(c.org(), commitment.Kind, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range found {
+			if seen[l.Ref] {
+				continue
+			}
+			seen[l.Ref] = true
+			cm, err := assembly.Get[*commitment.Commitment](s, l.Ref, assembly.People{})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, cm)
+		}
+	}
+	return out, nil
+}
+
+// board draws the columns. What was missed or dropped stands nowhere (C8).
+func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) Message {
+	m := Message{Title: sc.p.Say("board.title", "circle", circle.Name), Zone: circle.Location()}
+	columns := commitment.Arrange(sc.s.Now, all)
+	for _, column := range commitment.Columns() {
+		list := columns[column]
+		if len(list) == 0 {
+			continue
+		}
+		lines := []string{string(sc.p.Say("board."+slug(string(column)), "count", len(list)))}
+		for i, cm := range list {
+			if i == onBoard {
+				lines = append(lines, string(sc.p.Say("board.more", "count", len(list)-i)))
+				break
+			}
+			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "live", cm.Live(), "stuck", cm.NeedsHelp)...)))
+		}
+		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
+	}
+	if len(m.Parts) == 0 {
+		m.Parts = append(m.Parts, Paragraph{sc.p.Say("board.empty", "commit", sc.b.table.Word(commit))})
+	}
+	return m
+}
