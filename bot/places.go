@@ -153,8 +153,9 @@ func catchUp(s *assembly.Sitting, place governance.Place) error {
 // UserChanged heeds what a platform says of a user: another name or zone, deactivated or back. Somebody gone leaves their circles, and
 // the proposals they were part of are told (D4, D27).
 func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info UserInfo) error {
-	_, space := b.platform(ws)
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	p, space := b.platform(ws)
+	back := false
+	err := b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
 		was, known, err := s.Account(ws, info.ID)
 		if err != nil || !known {
 			return err
@@ -171,8 +172,13 @@ func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info U
 		if err != nil || person.Gone == wasGone {
 			return err
 		}
+		back = wasGone
 		return b.goneOrBack(s, person)
 	})
+	if err != nil || !back || p == nil {
+		return err
+	}
+	return b.syncPlaces(ctx, p, space) // of whose channels they are again, only the platform knows
 }
 
 // goneOrBack carries somebody's going or coming back to their circles and to every live proposal.

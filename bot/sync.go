@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
@@ -17,28 +19,33 @@ func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 	if p == nil {
 		return fmt.Errorf("sync workspace %d: %w", ws, errNotConnected)
 	}
-	var places map[string]governance.CircleID
+	errs := []error{b.syncPlaces(ctx, p, space)}
 	var cards []assembly.Card
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
-		if places, err = s.PlacesIn(ws); err != nil {
-			return err
-		}
 		cards, err = s.LiveCards(ws)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for channel := range places {
-		if err := b.syncPlace(ctx, p, space, channel); err != nil {
-			errs = append(errs, err)
-		}
-	}
 	for _, card := range cards {
 		if err := b.syncCard(ctx, p, space, card); err != nil {
 			errs = append(errs, err)
 		}
+	}
+	return errors.Join(errs...)
+}
+
+// syncPlaces reads every bound channel of a workspace.
+func (b *Bot) syncPlaces(ctx context.Context, p Platform, ws governance.Workspace) error {
+	var places map[string]governance.CircleID
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		places, err = s.PlacesIn(ws.ID)
+		return err
+	})
+	errs := []error{err}
+	for _, channel := range slices.Sorted(maps.Keys(places)) {
+		errs = append(errs, b.syncPlace(ctx, p, ws, channel))
 	}
 	return errors.Join(errs...)
 }
