@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,7 +21,6 @@ type chromium struct {
 	t   *testing.T
 	ctx context.Context
 
-	mu       sync.Mutex
 	problems []string
 }
 
@@ -54,30 +52,16 @@ func newChromium(t *testing.T) *chromium {
 	ctx, shut := chromedp.NewContext(ctx)
 	ctx, end := context.WithTimeout(ctx, 3*time.Minute)
 	c := &chromium{t: t, ctx: ctx}
-	console := chromedp.Console(ctx)
-	var done sync.WaitGroup
-	done.Go(func() {
-		for m, err := range console {
-			if err != nil {
-				return
-			}
-			// What the playground refuses is answered with a status that the browser logs; tests ask for the answer itself.
-			if (m.Type == "error" || m.IsException()) && !strings.Contains(m.Text, "the server responded with a status of 4") && !strings.Contains(m.Text, "net::ERR_") {
-				c.mu.Lock()
-				c.problems = append(c.problems, m.String())
-				c.mu.Unlock()
-			}
-		}
-	})
+	heard := c.listen()
 	t.Cleanup(func() {
 		end()
 		shut()
 		stop()
-		done.Wait()
+		<-heard
 		for _, problem := range c.problems {
 			t.Errorf("the page's console: %s", problem)
 		}
-		// The browser may still be writing to its profile when it is told to stop.
+		// The browser may still be writing to its profile when it is told to stop; what is left then, the test's own clean-up takes.
 		for range 50 {
 			if os.RemoveAll(profile) == nil {
 				break
@@ -85,6 +69,24 @@ func newChromium(t *testing.T) *chromium {
 		}
 	})
 	return c
+}
+
+// listen gathers what the page complains about, until the browser ends.
+func (c *chromium) listen() <-chan struct{} {
+	console, ended := chromedp.Console(c.ctx), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for m, err := range console {
+			if err != nil {
+				return
+			}
+			// What the playground refuses is answered with a status that the browser logs; tests ask for the answer itself.
+			if (m.Type == "error" || m.IsException()) && !strings.Contains(m.Text, "the server responded with a status of 4") && !strings.Contains(m.Text, "net::ERR_") {
+				c.problems = append(c.problems, m.String())
+			}
+		}
+	}()
+	return ended
 }
 
 func (c *chromium) do(steps ...chromedp.Action[chromedp.Void]) {

@@ -25,7 +25,7 @@ func (p *Playground) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		switch {
 		case !p.hostAllowed(r.Host):
-			http.Error(w, "This playground does not answer to that name.", http.StatusMisdirectedRequest)
+			http.Error(w, "This playground does not answer to that name. Open it by its address in figures, such as http://127.0.0.1:8090", http.StatusMisdirectedRequest)
 		case !sameOrigin(r):
 			http.Error(w, "Only the playground's own page may do that.", http.StatusForbidden)
 		case r.Method == http.MethodPost && r.Header.Get(headerName) == "":

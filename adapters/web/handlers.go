@@ -143,18 +143,8 @@ func (p *Playground) events(w http.ResponseWriter, r *http.Request) {
 	beat := time.NewTicker(p.cfg.Heartbeat)
 	defer beat.Stop()
 	for {
-		if !news.Empty() {
-			data, err := json.Marshal(news)
-			if err != nil {
-				p.cfg.Log.ErrorContext(r.Context(), "news of the playground", "err", err)
-				return
-			}
-			if _, err := fmt.Fprintf(w, "id: %s\nevent: news\ndata: %s\n\n", news.At, data); err != nil {
-				return
-			}
-		}
-		if stream.Flush() != nil {
-			return
+		if tell(w, news) != nil || stream.Flush() != nil {
+			return // the browser went away
 		}
 		mark = news.At
 		select {
@@ -172,4 +162,17 @@ func (p *Playground) events(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// tell writes one event of the stream; of no news, none.
+func tell(w io.Writer, news News) error {
+	if news.Empty() {
+		return nil
+	}
+	data, err := json.Marshal(news)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "id: %s\nevent: news\ndata: %s\n\n", news.At, data)
+	return err
 }

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bufio"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -203,49 +201,6 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestTheGuard(t *testing.T) {
-	at := func(host string, remote bool, change ...func(*http.Request)) int {
-		p := newPlay(t, func(c *Config) { c.Loopback = !remote })
-		r := httptest.NewRequest(http.MethodPost, "http://"+host+"/api/tour", strings.NewReader(`{}`))
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set(headerName, "playground")
-		for _, f := range change {
-			f(r)
-		}
-		w := httptest.NewRecorder()
-		p.web.ServeHTTP(w, r)
-		return w.Code
-	}
-	header := func(name, value string) func(*http.Request) {
-		return func(r *http.Request) {
-			r.Header.Set(name, value)
-			if value == "" {
-				r.Header.Del(name)
-			}
-		}
-	}
-	const good = "127.0.0.1:8090"
-	for name, test := range map[string]struct{ got, want int }{
-		"its own page":              {at(good, false, header("Origin", "http://"+good), header("Sec-Fetch-Site", "same-origin")), 200},
-		"localhost":                 {at("localhost:8090", false), 200},
-		"IPv6":                      {at("[::1]:8090", false), 200},
-		"a name bound to loopback":  {at("evil.example:8090", false), 421},
-		"an address of the network": {at("192.168.1.7:8090", false), 421},
-		"that address, with leave":  {at("192.168.1.7:8090", true), 200},
-		"a name, even with leave":   {at("evil.example:8090", true), 421},
-		"another site":              {at(good, false, header("Origin", "https://evil.example")), 403},
-		"another port":              {at(good, false, header("Origin", "http://127.0.0.1:9999")), 403},
-		"an opaque origin":          {at(good, false, header("Origin", "null")), 403},
-		"a cross-site fetch":        {at(good, false, header("Sec-Fetch-Site", "cross-site")), 403},
-		"without the header":        {at(good, false, header(headerName, "")), 403},
-		"as a form would send it":   {at(good, false, header("Content-Type", "text/plain")), 415},
-	} {
-		if test.got != test.want {
-			t.Errorf("%s: %d, want %d", name, test.got, test.want)
-		}
-	}
-}
-
 func TestNothingIsTakenBeforeTheBotIsThere(t *testing.T) {
 	p, err := New(Config{Desk: &stubDesk{}, Clock: &stubClock{now: friday}, Loopback: true})
 	if err != nil {
@@ -342,96 +297,6 @@ func TestTheClockMoves(t *testing.T) {
 			t.Errorf("by %s: %+v, in the news %v; want %v, %v", test.by, got, news.ClockMoved, test.want, test.moved)
 		}
 	}
-}
-
-// stream is a browser's open stream of news.
-type stream struct {
-	t     *testing.T
-	lines *bufio.Scanner
-	body  io.Closer
-}
-
-func (p *play) stream(server *httptest.Server, as, after, last string) *stream {
-	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, server.URL+"/api/events?as="+as+"&after="+after, nil)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if last != "" {
-		r.Header.Set("Last-Event-ID", last)
-	}
-	w, err := server.Client().Do(r)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if w.StatusCode != 200 || w.Header.Get("Content-Type") != "text/event-stream" {
-		p.t.Fatalf("the stream: %d %v", w.StatusCode, w.Header)
-	}
-	lines := bufio.NewScanner(w.Body)
-	lines.Buffer(nil, 1<<20)
-	return &stream{p.t, lines, w.Body}
-}
-
-// next answers the next news and their id.
-func (s *stream) next() (news News, id string) {
-	s.t.Helper()
-	for s.lines.Scan() {
-		line := s.lines.Text()
-		if mark, ok := strings.CutPrefix(line, "id: "); ok {
-			id = mark
-		}
-		if data, ok := strings.CutPrefix(line, "data: "); ok {
-			if err := json.Unmarshal([]byte(data), &news); err != nil {
-				s.t.Fatal(err)
-			}
-			return news, id
-		}
-	}
-	s.t.Fatalf("the stream ended: %v", s.lines.Err())
-	return
-}
-
-func TestTheStreamGoesOnWhereItWas(t *testing.T) {
-	p := newPlay(t)
-	server := httptest.NewServer(p.web)
-	defer server.Close()
-	mark := p.news("ben").At
-	s := p.stream(server, "ben", mark, "")
-	p.must("/api/say", Said{As: "ana", Channel: "garden", Text: "one"})
-	news, id := s.next()
-	if len(news.Posts) != 1 || news.Posts[0].Plain != "one" || news.Full {
-		t.Fatalf("%+v", news)
-	}
-	if err := s.body.Close(); err != nil {
-		t.Fatal(err)
-	}
-	p.must("/api/say", Said{As: "ana", Channel: "care", Text: "not for Ben"})
-	p.must("/api/say", Said{As: "ana", Channel: "garden", Text: "two"})
-	s = p.stream(server, "ben", mark, id)
-	defer func() { _ = s.body.Close() }()
-	news, _ = s.next()
-	if len(news.Posts) != 1 || news.Posts[0].Plain != "two" {
-		t.Errorf("after coming back: %+v", news.Posts)
-	}
-	other := p.stream(server, "cy", "elsewhere:12", "")
-	defer func() { _ = other.body.Close() }()
-	if news, _ := other.next(); !news.Full || len(news.Posts) != 3 {
-		t.Errorf("from another epoch: %+v", news)
-	}
-}
-
-func TestAQuietStreamSaysThatItIsAlive(t *testing.T) {
-	p := newPlay(t, func(c *Config) { c.Heartbeat = time.Millisecond })
-	server := httptest.NewServer(p.web)
-	defer server.Close()
-	s := p.stream(server, "ben", p.news("ben").At, "")
-	defer func() { _ = s.body.Close() }()
-	for s.lines.Scan() {
-		if strings.HasPrefix(s.lines.Text(), ":") {
-			return
-		}
-	}
-	t.Error("the stream ended without a heartbeat")
 }
 
 func FuzzBodies(f *testing.F) {

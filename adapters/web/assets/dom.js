@@ -59,8 +59,8 @@ export function icon(name) {
 }
 
 // toast says something in passing. With an action it has a button.
-export function toast(text, { bad = false, action = null, lasts = 6000 } = {}) {
-  const el = h('div', { class: 'toast' + (bad ? ' bad' : '') }, h('span', {}, text));
+export function toast(text, { bad = false, action = null, about = null, lasts = 6000 } = {}) {
+  const el = h('div', { class: 'toast' + (bad ? ' bad' : ''), 'data-about': about }, h('span', {}, text));
   const away = () => el.remove();
   if (action) el.append(h('button', { type: 'button', class: 'toast-act', click: () => { action.run(); away(); } }, action.label));
   el.append(h('button', { type: 'button', class: 'icon-button small', 'aria-label': 'Close', click: away }, icon('close')));

@@ -46,7 +46,7 @@ function tell(waiting) {
   const one = others.length === 1 ? others[0] : null;
   const text = one ? `${one.name} has ${messages(one.waiting)} from Folkmoot.`
     : `${listed(others.map((p) => p.name))} have new messages from Folkmoot.`;
-  toast(text, { action: one && { label: `Be ${one.name}`, run: async () => { await be(one.id); location.hash = `#dm-${one.id}`; } } });
+  toast(text, { about: one?.id, action: one && { label: `Be ${one.name}`, run: async () => { await be(one.id); location.hash = `#dm-${one.id}`; } } });
 }
 
 // The arrow keys walk along the row.
@@ -66,6 +66,7 @@ export function startPeople() {
   watch((all) => {
     const sig = state.as + JSON.stringify([...state.people.values()]);
     if (sig !== drawn) draw();
+    document.querySelector(`.toast[data-about="${CSS.escape(state.as)}"]`)?.remove();
     drawn = sig;
     tell(all.flatMap((w) => w.waiting ?? []));
   });
