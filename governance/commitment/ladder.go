@@ -48,7 +48,7 @@ type Ladder struct {
 	Number int `json:"number"`
 	// From is when this one began.
 	From time.Time `json:"from"`
-	// Span is the longest time that dates have ever given the commitment: what its step is measured by.
+	// Span is the longest time that dates, or the rhythm of its rounds, have ever given the commitment: what its step is measured by.
 	Span time.Duration `json:"span"`
 	// Passed counts the overdue steps that have come, and Last is when the last one did. The second has told whom it was promised to;
 	// the third has put it onto the circle's digest.
@@ -122,7 +122,7 @@ func (c *Commitment) climb(now time.Time, set bool) {
 	l := &c.Ladder
 	l.Number, l.From = l.Number+1, now
 	if set {
-		*l = Ladder{Number: l.Number, From: now, Span: max(l.Span, c.Due.Sub(now))}
+		*l = Ladder{Number: l.Number, From: now, Span: max(l.Span, c.Due.Sub(now), c.Round.Next.Sub(c.Round.Base))}
 	}
 	c.NeedsHelp, c.HelpWhy = false, ""
 }

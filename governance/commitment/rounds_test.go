@@ -97,3 +97,10 @@ func TestC9ADayIsNoTimeForTwoNudges(t *testing.T) {
 	w.hears("Mon 02 15:15 ben due", "Tue 03 09:00 ben due")
 	same(t, "a round a day", w.load().RoundsMissed, 1)
 }
+
+// A first round within the hour does not make a weekly duty one that is told of at night.
+func TestC9TheSpanIsThatOfTheRhythm(t *testing.T) {
+	w := newTalk(t)
+	w.now = w.on("6 Mar 20:30")
+	w.begin(ben, Draft{What: "lock up", Owner: ben, To: ana, Cadence: rhythm(t, "every friday 21:00")}).to("9 Mar 10:00").hears("Mon 09 09:00 ben overdue1")
+}
