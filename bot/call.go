@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -200,7 +201,8 @@ func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governanc
 }
 
 func noSuch(id governance.ID) error {
-	return governance.Refuse(governance.NotFound, "no_such", "id", id.String())
+	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments"}[id.Kind]
+	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
 }
 
 // refused says a refusal to the actor: people by their names, moments in the actor's own zone.

@@ -25,7 +25,7 @@ func agreementCommands() []Command {
 // unbuiltCommands are promised and not there yet; the program says so plainly.
 func unbuiltCommands() []Command {
 	run := func(c *Call) (Reply, error) {
-		return Reply{}, governance.Refuse(governance.Conflict, "not_built", "what", text.Text("`"+c.bot.table.Word(c.command.Word)+" "+c.command.Verb+"`"))
+		return Reply{}, governance.Refuse(governance.Conflict, "not_built", "what", text.Text("`"+c.bot.table.Word(c.command.Word)+strings.TrimRight(" "+c.command.Verb, " ")+"`"))
 	}
 	soon := func(word, verb, args string) Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
@@ -33,7 +33,6 @@ func unbuiltCommands() []Command {
 	return []Command{
 		soon(rota, "", "[create …]"), soon(moot, "role", "…"), soon(moot, "decide", "…"),
 		soon(moot, "since", "WHEN"), soon(moot, "rotations", "…"),
-		soon(moot, "me away", "FROM to UNTIL"),
 	}
 }
 
@@ -92,12 +91,21 @@ func (c *Call) help() (Reply, error) {
 		}
 		for _, command := range c.bot.table.Commands {
 			if t.has(command) {
-				m.Parts = append(m.Parts, Paragraph{text.Text("`"+command.Usage(c.bot.table.Word)+"`") + "\n" + p.Say(command.Help)})
+				m.Parts = append(m.Parts, Paragraph{text.Text("`"+command.Usage(c.bot.table.Word)+"`") + "\n" + p.Say(command.Help) + who(p, command)})
 			}
 		}
 		return Reply{Message: c.dress(&m)}, nil
 	}
 	return Reply{}, governance.Refuse(governance.NotFound, "topic_unknown", "topic", asked, "nearest", nearest(asked, names), "topics", names)
+}
+
+// who says who may run a command, where that is not everybody whom it concerns.
+func who(p text.Printer, c Command) text.Text {
+	switch c.Who {
+	case "who.anyone", "who.reader", "who.member", "who.elector", "who.member_or_channel":
+		return ""
+	}
+	return " (" + p.Say(c.Who) + ")"
 }
 
 func (c *Call) showAgreement() (Reply, error) {

@@ -26,6 +26,7 @@ type wish struct {
 	title, because, text  string
 	by, review            string
 	facilitator, in       string
+	circle                governance.CircleID // the one meant, where the form knows it
 	everyone              bool
 	facilitatorIsPlatform bool
 }
@@ -52,9 +53,11 @@ func (c *Call) raise(w wish) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	found, err := c.findCircle(w.in)
-	if err != nil {
-		return Reply{}, err
+	found := w.circle
+	if found == 0 {
+		if found, err = c.findCircle(w.in); err != nil {
+			return Reply{}, err
+		}
 	}
 	var fresh members
 	if found == 0 {
@@ -77,7 +80,7 @@ func (c *Call) raise(w wish) (Reply, error) {
 			return err
 		}
 		p, err = c.raiseIn(s, circle, d)
-		return err
+		return inForm(c, fieldOf(err), err)
 	})
 	if err != nil {
 		return Reply{}, err
@@ -143,6 +146,21 @@ func inForm(c *Call, field string, err error) error {
 	return inField(field, err)
 }
 
+// fieldOf is the field of the form that a refusal is about; empty for the form as a whole.
+func fieldOf(err error) string {
+	refusal := governance.AsError(err)
+	switch {
+	case refusal == nil:
+	case strings.HasPrefix(refusal.Code, "facilitator_"):
+		return "facilitator"
+	case strings.HasPrefix(refusal.Code, "review_"):
+		return "review"
+	case strings.HasPrefix(refusal.Code, "date_"):
+		return "by"
+	}
+	return ""
+}
+
 // readDates reads deadline and review in the circle's zone (K5, C3).
 func (c *Call) readDates(d *consent.Draft, w wish, circle *governance.Circle) error {
 	now := c.bot.Now()
@@ -176,29 +194,44 @@ func readWhen(words string, now time.Time, circle *governance.Circle) (time.Time
 // findCircle answers the circle named by --in, or the one of this channel; zero when the channel has none.
 func (c *Call) findCircle(in string) (governance.CircleID, error) {
 	var found governance.CircleID
-	err := c.look(func(s *assembly.Sitting) error {
+	err := c.look(func(s *assembly.Sitting) (err error) {
 		if in == "" {
-			var err error
 			found, err = s.CircleAt(c.place())
 			return err
 		}
-		circles, err := c.circlesOf(s)
-		if err != nil {
-			return err
-		}
-		var names []string
-		for _, circle := range circles {
-			if strings.EqualFold(circle.Name, strings.TrimPrefix(strings.TrimSpace(in), "#")) {
-				found = circle.ID
-			}
-			names = append(names, circle.Name)
-		}
-		if found == 0 {
-			return governance.Refuse(governance.NotFound, "circle_unknown", "name", in, "nearest", nearest(in, names), "circles", names)
-		}
-		return nil
+		found, err = c.circleNamed(s, in)
+		return err
 	})
 	return found, err
+}
+
+// circleNamed answers which of the actor's circles has that name. Where two have it, the one of this channel is meant; from anywhere
+// else the actor is told to speak there.
+func (c *Call) circleNamed(s *assembly.Sitting, name string) (governance.CircleID, error) {
+	circles, err := c.circlesOf(s)
+	if err != nil {
+		return 0, err
+	}
+	var names []string
+	var found []*governance.Circle
+	for _, circle := range circles {
+		if strings.EqualFold(circle.Name, strings.TrimPrefix(strings.TrimSpace(name), "#")) {
+			found = append(found, circle)
+		}
+		names = append(names, circle.Name)
+	}
+	switch len(found) {
+	case 0:
+		return 0, governance.Refuse(governance.NotFound, "circle_unknown", "name", name, "nearest", nearest(name, names), "circles", names)
+	case 1:
+		return found[0].ID, nil
+	}
+	for _, circle := range found {
+		if circle.Bound(c.place()) {
+			return circle.ID, nil
+		}
+	}
+	return 0, governance.Refuse(governance.Conflict, "circle_ambiguous", "name", name)
 }
 
 // circlesOf answers the circles that the actor is a member of, without their members.
@@ -316,16 +349,7 @@ func submitPropose(c *Call) (Reply, error) {
 	w := wish{title: v["title"], because: v["because"], text: v["text"], by: v["by"], review: v["review"], everyone: v["everyone"] == "yes",
 		facilitator: v["facilitator"], facilitatorIsPlatform: true}
 	if c.id.Kind == governance.KindCircle {
-		err := c.look(func(s *assembly.Sitting) error {
-			circle, err := s.Circle(c.org(), governance.CircleID(c.id.N), assembly.Just(c.actor.Person))
-			if err == nil {
-				w.in = circle.Name
-			}
-			return err
-		})
-		if err != nil {
-			return Reply{}, err
-		}
+		w.circle = governance.CircleID(c.id.N)
 	}
 	return c.raise(w)
 }

@@ -214,7 +214,7 @@ func (sc *scene) toOne(l assembly.Letter, e *governance.Entry, p *consent.Propos
 		if p.Ended() || p.Facilitator() != l.To {
 			return nil, nil
 		}
-		m = sc.about(p, "direct.you_facilitate", "person", p.Proposer())
+		m = sc.about(p, "direct.you_facilitate", "person", p.Proposer(), "show", sc.b.table.Word(moot)+" "+p.Ref().String())
 	case *consent.Resumed:
 		m = sc.resumed(p, "direct.resumed", v)
 	case *consent.Paused:

@@ -280,6 +280,9 @@ func agreementMessage(p text.Printer, a *consent.Agreement) Message {
 func (c *Call) showProposal() (Reply, error) {
 	var m Message
 	err := c.peek(assembly.Everybody, func(s *assembly.Sitting, p *consent.Proposal) error {
+		if c.id.Part > len(p.Objections()) {
+			return governance.Refuse(governance.NotFound, "objection_unknown", "id", c.id.String(), "proposal", p.Ref().String())
+		}
 		var err error
 		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
 		if m, err = sc.proposalCard(p, p.Version(), true); err != nil {
@@ -309,6 +312,9 @@ func (c *Call) canDo(p *consent.Proposal) text.Text {
 	if b, ok := p.Ballot(who); ok && b.Elector {
 		add(" concern …", "help.proposal.concern")
 		add(" object …", "help.proposal.object")
+		if !p.ProposerGoneUntil().IsZero() {
+			add(" take up", "help.proposal.take_up")
+		}
 	}
 	if p.MayAmend(who) == nil {
 		add(" amend", "help.proposal.amend")
@@ -317,11 +323,23 @@ func (c *Call) canDo(p *consent.Proposal) text.Text {
 	if p.Proposer() == who {
 		add(" withdraw", "help.proposal.withdraw")
 	}
+	if p.Facilitator() == who {
+		add(" refresh", "help.proposal.refresh")
+	}
 	for _, o := range p.Objections() {
-		if o.Open() && o.Author == who {
-			number := fmt.Sprintf(".%d", o.Number)
+		number := fmt.Sprintf(".%d", o.Number)
+		switch {
+		case !o.Open():
+		case o.Author == who:
+			add(number+" because …", "help.objection.because")
 			add(number+" met", "help.objection.met")
 			add(number+" withdraw", "help.objection.withdraw")
+		case !o.Gone.IsZero():
+			add(number+" adopt", "help.objection.adopt")
+		case o.Aside != nil && who != p.Proposer() && who != p.Facilitator():
+			add(number+" second", "help.objection.second")
+		case p.Facilitator() == who:
+			add(number+" set aside …", "help.objection.set_aside")
 		}
 	}
 	return text.Text(strings.Join(lines, "\n"))
