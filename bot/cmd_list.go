@@ -120,7 +120,7 @@ func contains(circles []governance.CircleID, id governance.CircleID) bool {
 // readable answers the circles whose things the actor may be shown here (K6).
 func (c *Call) readable(s *assembly.Sitting) ([]governance.CircleID, error) {
 	if in := c.typed.Options["in"]; in != "" {
-		id, err := c.findCircle(in)
+		id, err := c.circleNamed(s, in)
 		return []governance.CircleID{id}, err
 	}
 	v, err := c.viewer(s)

@@ -60,7 +60,7 @@ func (w *World) open() {
 	catalogue, err := text.Load()
 	w.must(err)
 	n := 0
-	w.Bot, err = bot.New(bot.Config{Store: w.db, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
+	w.Bot, err = bot.New(bot.Config{Store: &oneAtATime{DB: w.db, t: w.T}, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
