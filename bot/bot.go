@@ -56,8 +56,9 @@ type Bot struct {
 
 	links links
 	kick  chan struct{}
-	sends sync.Mutex // one delivery pass at a time
-	born  time.Time  // what was queued before it may have been sent by the process before this one
+	sends chan struct{} // holds one while a delivery pass runs
+	doubt doubts
+	born  time.Time // what was queued before it may have been sent by the process before this one
 }
 
 type accountKey struct {
@@ -75,7 +76,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.AtOnce = usuallyAtOnce
 	}
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
-		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), born: cfg.Now()}
+		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)

@@ -43,13 +43,13 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		return b.later(ctx, seen, time.Minute)
 	}
 	var m Message
-	card := seen
+	card, there := seen, false
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
 		now, ok, err := s.CardAt(seen.Workspace, seen.Channel, seen.Post)
 		if err != nil || !ok {
 			return err
 		}
-		card = now
+		card, there = now, true
 		v, ok := b.voice(card.On.Kind)
 		if !ok {
 			return fmt.Errorf("%s has no card", card.On)
@@ -57,8 +57,15 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		m, err = v.card(&scene{s, b.printer(), b, card.Workspace}, card.On, card.Part)
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("render the card of %s: %w", seen.On, err)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil
+	case err != nil: // the other cards are not to wait for it, nor the log to be filled with it
+		b.Log.ErrorContext(ctx, "a card could not be rendered", "on", seen.On.String(), "err", err)
+		card.Attempts++
+		return b.later(ctx, card, min(time.Second<<min(card.Attempts, 20), longestWait))
+	case !there || card.Lost:
+		return nil
 	}
 	if is := face(m); is != card.Face {
 		if err := p.Edit(ctx, card.Channel, card.Post, m); err != nil {
@@ -74,7 +81,7 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 // drawn notes that the card shows what it showed when it was read; what changed since still wants drawing.
 func (b *Bot) drawn(ctx context.Context, card assembly.Card) error {
 	shown := card.Wanted
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	return b.house.Note(context.WithoutCancel(ctx), b.Now(), func(s *assembly.Sitting) error {
 		now, ok, err := s.CardAt(card.Workspace, card.Channel, card.Post)
 		if err != nil || !ok || now.Lost {
 			return err

@@ -42,10 +42,14 @@ func (b *Bot) Run(ctx context.Context) {
 	}
 }
 
-// Deliver sends every letter that is due and draws every card that wants it, until nothing is left for now.
+// Deliver sends every letter that is due and draws every card that wants it, until nothing is left for now. One pass runs at a time.
 func (b *Bot) Deliver(ctx context.Context) error {
-	b.sends.Lock()
-	defer b.sends.Unlock()
+	select {
+	case b.sends <- struct{}{}:
+		defer func() { <-b.sends }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	for ctx.Err() == nil {
 		sent, err := b.sendDue(ctx)
 		if err != nil {
@@ -94,34 +98,98 @@ func (b *Bot) sendDue(ctx context.Context) (int, error) {
 	return len(letters), errors.Join(errs...)
 }
 
-// deliver brings one letter on its way and notes what became of it.
+// deliver brings one letter on its way and notes what became of it. What was sent is noted even when the program is told to stop
+// meanwhile.
 func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
-	l.Attempts++
-	post, after, err := b.send(ctx, l)
+	known, _ := b.doubt.of(l.ID)
+	l.Attempts = max(l.Attempts, known.attempts) + 1
+	sent := known.sent
+	var err error
+	if sent == nil {
+		var s sending
+		if s, err = b.send(ctx, l); err == nil {
+			sent = &s
+		}
+	}
 	now := b.Now()
 	switch {
 	case err == nil:
-		l.State, l.Post = assembly.Sent, post
+		l.State, l.Post = assembly.Sent, sent.post
 	case ctx.Err() != nil:
 		return nil // shutting down; it stays as it was and is sent after the next start
 	default:
 		b.postpone(&l, now, err)
 	}
+	if failed := b.noteLetter(context.WithoutCancel(ctx), now, l, sent, err); failed != nil {
+		b.doubt.keep(l.ID, doubt{l.Attempts, sent})
+		return fmt.Errorf("note what became of letter %s: %w", l.Key, failed)
+	}
+	b.doubt.drop(l.ID)
+	if sent != nil && sent.after != nil {
+		b.firstLook(ctx, l)
+	}
+	return nil
+}
+
+// noteLetter keeps what became of a letter, and lets follow from it what does. When that cannot be done for a letter that did not go out,
+// at least its next try is noted, so that it is not tried at once and for ever.
+func (b *Bot) noteLetter(ctx context.Context, now time.Time, l assembly.Letter, sent *sending, err error) error {
 	noted := b.house.Note(ctx, now, func(s *assembly.Sitting) error {
-		if l.State == assembly.Sent && after != nil {
-			if err := after(s); err != nil {
+		if sent != nil && sent.after != nil {
+			if err := sent.after(s); err != nil {
 				return err
 			}
 		}
-		if err := s.PutLetter(l); err != nil || l.State == assembly.Sent {
-			return err
+		if failed := s.PutLetter(l); failed != nil || sent != nil {
+			return failed
 		}
 		return b.undelivered(s, l, err)
 	})
-	if noted == nil && after != nil && l.State == assembly.Sent {
-		b.firstLook(ctx, l)
+	if noted == nil || sent != nil {
+		return noted
 	}
-	return noted
+	b.Log.ErrorContext(ctx, "what follows from a letter that was not delivered could not be done", "key", l.Key, "err", noted)
+	return b.house.Note(ctx, now, func(s *assembly.Sitting) error { return s.PutLetter(l) })
+}
+
+// sending is a letter that went out. After, if not nil, is to be done in the transaction that notes it.
+type sending struct {
+	post  string
+	after func(*assembly.Sitting) error
+}
+
+// doubt is what is known of a letter whose fate could not be stored: how often it was tried, and what was sent.
+type doubt struct {
+	attempts int
+	sent     *sending
+}
+
+// doubts keep it for as long as the database refuses to: a letter that went out is not sent again only because that could not be noted.
+type doubts struct {
+	mu      sync.Mutex
+	letters map[int64]doubt
+}
+
+func (d *doubts) of(letter int64) (doubt, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	known, ok := d.letters[letter]
+	return known, ok
+}
+
+func (d *doubts) keep(letter int64, is doubt) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.letters == nil {
+		d.letters = map[int64]doubt{}
+	}
+	d.letters[letter] = is
+}
+
+func (d *doubts) drop(letter int64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.letters, letter)
 }
 
 // firstLook reads the reactions on a card that was just noted: somebody may have reacted in the moment between its posting and that,
@@ -176,40 +244,38 @@ func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
 	l.Due = now.Add(wait)
 }
 
-// send speaks to the platform. After is to be done in the transaction that notes the success.
-func (b *Bot) send(ctx context.Context, l assembly.Letter) (post string, after func(*assembly.Sitting) error, err error) {
+// send speaks to the platform.
+func (b *Bot) send(ctx context.Context, l assembly.Letter) (sending, error) {
 	p, ws := b.platform(l.Workspace)
 	if p == nil {
-		return "", nil, &Fault{Class: NoAccess, Code: "not_connected", Err: errNotConnected}
+		return sending{}, &Fault{Class: NoAccess, Code: "not_connected", Err: errNotConnected}
 	}
 	if l.Form == assembly.ReadLetter {
-		return "", nil, b.readCards(ctx, p, ws, l)
+		return sending{}, b.readCards(ctx, p, ws, l)
 	}
 	m, root, err := b.compose(ctx, l)
 	if err != nil || m == nil {
-		return "", nil, err
+		return sending{}, err
 	}
 	channel := l.Channel
 	if l.Form == assembly.DirectLetter {
 		if channel, err = p.Direct(ctx, l.Channel); err != nil {
-			return "", nil, err
+			return sending{}, err
 		}
 	}
 	out := Outgoing{Channel: channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
 	if l.QueuedAt.Before(b.born) {
 		out.Attempt++ // the process before this one may have posted it and died before it could note that
 	}
-	if post, err = p.Post(ctx, out); err != nil {
-		return "", nil, err
-	}
-	if l.Form != assembly.CardLetter {
-		return post, nil, nil
+	post, err := p.Post(ctx, out)
+	if err != nil || l.Form != assembly.CardLetter {
+		return sending{post: post}, err
 	}
 	link, err := p.Permalink(ctx, channel, post)
 	if err != nil {
 		b.Log.Warn("a card has no link", "key", l.Key, "err", err)
 	}
-	return post, func(s *assembly.Sitting) error { return b.posted(s, l, *m, post, link) }, nil
+	return sending{post, func(s *assembly.Sitting) error { return b.posted(s, l, *m, post, link) }}, nil
 }
 
 // compose renders a letter from what is true now, and finds the card under which it stands.

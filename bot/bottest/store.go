@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"testing"
 
@@ -15,10 +16,20 @@ type oneAtATime struct {
 	*storage.DB
 	t    testing.TB
 	busy atomic.Bool
+	full atomic.Bool
 }
+
+// errFull is what a full disk says.
+var errFull = errors.New("the disk is full")
+
+// DiskFull lets nothing be kept any more, or again.
+func (w *World) DiskFull(full bool) { w.store.full.Store(full) }
 
 // Update implements assembly.Store.
 func (o *oneAtATime) Update(ctx context.Context, f func(assembly.Tx) error) error {
+	if o.full.Load() {
+		return errFull
+	}
 	return o.alone(func() error { return o.DB.Update(ctx, f) })
 }
 

@@ -39,6 +39,7 @@ type World struct {
 	form  map[string]*bot.Form
 	path  string
 	db    *storage.DB
+	store *oneAtATime
 	keys  int
 	again func() // what somebody did last, to be carried out once more with the same key
 }
@@ -60,7 +61,8 @@ func (w *World) open() {
 	catalogue, err := text.Load()
 	w.must(err)
 	n := 0
-	w.Bot, err = bot.New(bot.Config{Store: &oneAtATime{DB: w.db, t: w.T}, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
+	w.store = &oneAtATime{DB: w.db, t: w.T}
+	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
