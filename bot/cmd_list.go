@@ -41,6 +41,12 @@ func list(kind governance.Kind) func(*Call) (Reply, error) {
 			if err != nil {
 				return err
 			}
+			if last := max(1, (total+pageSize-1)/pageSize); page > last {
+				page, f.Offset = last, (last-1)*pageSize
+				if found, total, err = c.find(s, kind, f, waiting); err != nil {
+					return err
+				}
+			}
 			person, err := s.Person(c.org(), c.actor.Person)
 			if err != nil {
 				return err
@@ -100,12 +106,28 @@ func (c *Call) find(s *assembly.Sitting, kind governance.Kind, f assembly.Filter
 		if err != nil {
 			return nil, 0, err
 		}
+		if p, ok := a.(*consent.Proposal); ok && !waitsFor(p, c.actor.Person) {
+			continue
+		}
 		if index := a.Index(); index.Live && contains(f.Circles, index.Circle) {
 			out = append(out, assembly.Listed{Ref: ref, Index: index})
 		}
 	}
 	total := len(out)
 	return out[min(f.Offset, total):min(f.Offset+f.Most, total)], total, nil
+}
+
+// waitsFor tells whether a proposal waits for the person: for their response, for their word on an objection of theirs, or, being
+// blocked, for whoever raised or facilitates it. Their row must be loaded.
+func waitsFor(p *consent.Proposal, who governance.PersonID) bool {
+	if _, objects := openObjection(p, who); objects {
+		return true
+	}
+	if who == p.Proposer() || who == p.Facilitator() && p.Status() == consent.StatusBlocked {
+		return p.Status() == consent.StatusBlocked
+	}
+	b, _ := p.Ballot(who)
+	return b.Elector && !b.Stance.Responds()
 }
 
 func contains(circles []governance.CircleID, id governance.CircleID) bool {
@@ -155,7 +177,7 @@ func (c *Call) listed(kind governance.Kind, found []assembly.Listed, total, page
 		m.Parts = append(m.Parts, Paragraph{p.Say(name+".none", "propose", c.bot.table.Word(propose))})
 	}
 	if pages := (total + pageSize - 1) / pageSize; pages > 1 {
-		m.Parts = append(m.Parts, Small{p.Say("list.page", "page", page, "pages", pages)})
+		m.Parts = append(m.Parts, Small{p.Say("list.page", "page", page, "pages", pages, "next", page+1, "more", page < pages)})
 	}
 	return m
 }

@@ -140,7 +140,7 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 	number, grace := 0, time.Time{}
 	switch item.What {
 	case "respond_half", "respond_last", "respond_extended", "respond_amended":
-		if !elector || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
+		if !elector || person == p.Proposer() || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
 			return nil
 		}
 		actions = stanceActions(sc.p, p)
