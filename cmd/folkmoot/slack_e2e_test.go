@@ -1,0 +1,501 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/adapters/scenario"
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+)
+
+func TestScenariosOnSlackOverHTTP(t *testing.T) {
+	t.Parallel()
+	scenario.Run(t, func(t *testing.T) scenario.Driver { return newSlack(t, false) })
+}
+
+func TestScenariosOnSlackOverSocketMode(t *testing.T) {
+	t.Parallel()
+	scenario.Run(t, func(t *testing.T) scenario.Driver { return newSlack(t, true) })
+}
+
+// signingSecret is the app's, as its settings page would show it.
+const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5"
+
+// slackDriver is folkmoot serve, installed in a workspace of a Slack-like server by the manifest that it prints.
+type slackDriver struct {
+	t        *testing.T
+	slack    *fakeslack.Server
+	team     *fakeslack.Workspace
+	app      *fakeslack.App
+	in       *fakeslack.Install
+	front    *front
+	sockets  bool
+	database string
+	env      []string
+	process  *process
+
+	mu       sync.Mutex
+	users    map[string]*fakeslack.User
+	channels map[string]*fakeslack.Channel
+	heard    map[string]map[string]bool // the whispers that each was given
+}
+
+func newSlack(t *testing.T, sockets bool) *slackDriver {
+	d := &slackDriver{t: t, sockets: sockets, database: filepath.Join(t.TempDir(), "folkmoot.db"), users: map[string]*fakeslack.User{},
+		channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{}}
+	d.slack, d.front = fakeslack.New(t, fakeslack.WithNow(time.Now)), newFront(t)
+	args := []string{"manifest", "slack", "--url", d.front.server.URL}
+	if sockets {
+		args = []string{"manifest", "slack", "--socket-mode"}
+	}
+	code, manifest := run(t, nil, args...)
+	if code != 0 {
+		t.Fatalf("folkmoot manifest slack ended with %d:\n%s", code, manifest)
+	}
+	settings, err := fakeslack.FromManifest([]byte(manifest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings.SigningSecret = signingSecret
+	d.team = d.slack.Workspace("T1", fakeslack.Named("Commons"))
+	d.app = d.slack.App(settings)
+	d.in = d.app.Install(d.team)
+	d.env = []string{"FOLKMOOT_DATABASE=" + d.database, "FOLKMOOT_LISTEN=127.0.0.1:0", "FOLKMOOT_PUBLIC_URL=" + d.front.server.URL,
+		"FOLKMOOT_SLACK_API_URL=" + d.slack.URL(), "FOLKMOOT_SLACK_BOT_TOKEN=" + d.in.Token}
+	if sockets {
+		d.env = append(d.env, "FOLKMOOT_SLACK_APP_TOKEN="+d.app.AppToken())
+	} else {
+		d.env = append(d.env, "FOLKMOOT_SLACK_SIGNING_SECRET="+signingSecret)
+	}
+	d.Start()
+	return d
+}
+
+func (d *slackDriver) Platform() string { return "slack" }
+
+func (d *slackDriver) Pace() scenario.Pace {
+	return scenario.Pace{Shortest: 5 * time.Second, Window: 10 * time.Second}
+}
+
+func (d *slackDriver) Start() {
+	d.t.Helper()
+	d.process = launch(d.t, d.env, "serve")
+	target := "http://" + d.process.reads(listens)
+	d.front.leadsTo(target)
+	d.process.answers(target + "/readyz")
+	if d.sockets {
+		d.app.WaitConnected(1)
+	}
+}
+
+func (d *slackDriver) Stop() {
+	d.t.Helper()
+	d.process.stop()
+	d.gone()
+}
+
+func (d *slackDriver) Kill() {
+	d.process.kill()
+	d.gone()
+}
+
+func (d *slackDriver) gone() {
+	d.front.leadsTo("")
+	if d.sockets {
+		d.app.WaitConnected(0)
+	}
+}
+
+func (d *slackDriver) Verify() (int, string) {
+	return run(d.t, nil, "verify", "--database", d.database)
+}
+
+func (d *slackDriver) user(who string) *fakeslack.User {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.users[who] == nil {
+		d.users[who] = d.team.User(who, fakeslack.InZone("Europe/Madrid"))
+	}
+	return d.users[who]
+}
+
+func (d *slackDriver) Newcomers(people ...string) {
+	for _, who := range people {
+		d.user(who)
+	}
+}
+
+func (d *slackDriver) Channel(name string, people ...string) {
+	d.newChannel(name, people)
+	d.at(name).Join(d.in.Bot)
+}
+
+func (d *slackDriver) PrivateChannel(name string, people ...string) {
+	d.newChannel(name, people, fakeslack.Private())
+	d.at(name).Join(d.in.Bot)
+}
+
+func (d *slackDriver) ChannelWithout(name string, people ...string) { d.newChannel(name, people) }
+
+func (d *slackDriver) newChannel(name string, people []string, opts ...fakeslack.ChannelOption) {
+	ch := d.team.Channel(name, opts...)
+	for _, who := range people {
+		ch.Join(d.user(who))
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.channels[name] = ch
+}
+
+func (d *slackDriver) at(channel string) *fakeslack.Channel {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.channels[channel]
+}
+
+func (d *slackDriver) Called(channel string) string { return channel }
+
+func (d *slackDriver) Handle(who string) string { return "@" + d.user(who).Name }
+
+func (d *slackDriver) Join(channel, who string) { d.at(channel).Join(d.user(who)) }
+
+func (d *slackDriver) Leave(channel, who string) { d.user(who).Leave(d.at(channel)) }
+
+func (d *slackDriver) Archive(channel string) { d.at(channel).Archive() }
+
+func (d *slackDriver) Unarchive(channel string) { d.at(channel).Unarchive() }
+
+func (d *slackDriver) Deactivate(who string) { d.user(who).Deactivate() }
+
+func (d *slackDriver) Slash(who, channel, line string) scenario.Reply {
+	ch := d.at(channel)
+	if channel == "" {
+		ch = d.app.DM(d.user(who))
+	}
+	command, rest, _ := strings.Cut(line, " ")
+	return d.reply(who, func() error {
+		if r := d.user(who).Slash(ch, command, rest); r.Error != "" {
+			return errors.New(r.Error)
+		}
+		return nil
+	})
+}
+
+func (d *slackDriver) Click(who string, m scenario.Message, label string) scenario.Reply {
+	return d.reply(who, func() error {
+		d.user(who).Press(m.Raw.(fakeslack.Message), label)
+		return nil
+	})
+}
+
+// answerIn is how long an answer for one person's eyes may take.
+const answerIn = 10 * time.Second
+
+// reply carries an act out and waits for what it brings: a modal, or something that only this person sees.
+func (d *slackDriver) reply(who string, act func() error) scenario.Reply {
+	u, process := d.user(who), d.process
+	was := u.View().ID
+	d.whispers(who)
+	if err := act(); err != nil {
+		return scenario.Reply{Refused: err}
+	}
+	late := time.NewTimer(answerIn)
+	defer late.Stop()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		if v := u.View(); !v.Zero() && v.ID != was {
+			return scenario.Reply{Form: formOf(v)}
+		}
+		if said := d.whispers(who); len(said) > 0 {
+			return scenario.Reply{Text: strings.Join(said, "\n")}
+		}
+		select {
+		case <-again.C:
+		case <-process.done:
+			return scenario.Reply{Refused: errAway}
+		case <-late.C:
+			return scenario.Reply{Refused: fmt.Errorf("nothing was answered within %v", answerIn)}
+		}
+	}
+}
+
+// whispers are what only this person sees where they act, since they last looked. In their direct channel everything is.
+func (d *slackDriver) whispers(who string) []string {
+	all := append(d.user(who).Ephemerals(nil), d.user(who).Direct()...)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.heard[who] == nil {
+		d.heard[who] = map[string]bool{}
+	}
+	var out []string
+	for _, m := range all {
+		if key := m.Channel + m.TS; !d.heard[who][key] {
+			d.heard[who][key] = true
+			if m.Ephemeral || len(m.Metadata) == 0 { // a letter carries its key
+				out = append(out, slackWords(m))
+			}
+		}
+	}
+	return out
+}
+
+// input is an input block of a modal.
+type input struct {
+	Type    string
+	BlockID string `json:"block_id"`
+	Label   struct{ Text string }
+	Element struct {
+		Initial  string `json:"initial_value"`
+		ActionID string `json:"action_id"`
+		Type     string
+	}
+}
+
+func inputsOf(v fakeslack.View) []input {
+	var all, out []input
+	if json.Unmarshal(v.Blocks, &all) != nil {
+		return nil
+	}
+	for _, b := range all {
+		if b.Type == "input" {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func formOf(v fakeslack.View) *scenario.Form {
+	f := &scenario.Form{Title: v.Title, Values: map[string]string{}, Raw: v}
+	for _, in := range inputsOf(v) {
+		f.Labels = append(f.Labels, in.Label.Text)
+		f.Values[in.Label.Text] = in.Element.Initial
+	}
+	return f
+}
+
+func (d *slackDriver) Submit(who string, f scenario.Form, values map[string]string) scenario.Reply {
+	v := f.Raw.(fakeslack.View)
+	filled := fakeslack.Values{}
+	for label, value := range values {
+		filled[label] = value
+	}
+	var r fakeslack.Submission
+	out := d.reply(who, func() error {
+		r = d.user(who).Submit(v, filled)
+		switch {
+		case r.Error != "":
+			return errors.New(r.Error)
+		case len(r.Missing) > 0:
+			return fmt.Errorf("Slack misses %q", r.Missing)
+		case len(r.Errors) > 0:
+			return errors.New("errors")
+		}
+		return nil
+	})
+	if len(r.Errors) > 0 {
+		return scenario.Reply{Errors: labelled(v, r.Errors)}
+	}
+	return out
+}
+
+// labelled names errors by the label of their field.
+func labelled(v fakeslack.View, errs map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, in := range inputsOf(v) {
+		if why, ok := errs[in.BlockID]; ok {
+			out[in.Label.Text] = why
+		}
+	}
+	return out
+}
+
+func (d *slackDriver) React(who string, m scenario.Message, emoji string) error {
+	d.user(who).React(m.Raw.(fakeslack.Message), emoji)
+	return nil
+}
+
+func (d *slackDriver) Unreact(who string, m scenario.Message, emoji string) error {
+	d.user(who).Unreact(m.Raw.(fakeslack.Message), emoji)
+	return nil
+}
+
+func (d *slackDriver) Delete(m scenario.Message) {
+	d.mu.Lock()
+	var somebody *fakeslack.User
+	for _, somebody = range d.users {
+	}
+	d.mu.Unlock()
+	m.Raw.(fakeslack.Message).Delete(somebody)
+}
+
+func (d *slackDriver) Posts(channel string) []scenario.Message {
+	return d.messages(d.at(channel).Messages(), func(m fakeslack.Message) bool { return m.ThreadTS == "" })
+}
+
+func (d *slackDriver) Thread(m scenario.Message) []scenario.Message {
+	root := m.Raw.(fakeslack.Message)
+	var all []fakeslack.Message
+	d.mu.Lock()
+	for _, ch := range d.channels {
+		if ch.ID == root.Channel {
+			all = ch.Messages()
+		}
+	}
+	d.mu.Unlock()
+	return d.messages(all, func(m fakeslack.Message) bool { return m.ThreadTS == root.TS && m.TS != root.TS })
+}
+
+func (d *slackDriver) Direct(who string) []scenario.Message {
+	return d.messages(d.user(who).Direct(), func(fakeslack.Message) bool { return true })
+}
+
+func (d *slackDriver) messages(all []fakeslack.Message, which func(fakeslack.Message) bool) []scenario.Message {
+	var out []scenario.Message
+	for _, m := range all {
+		if !m.Deleted && !m.Ephemeral && m.User == d.in.Bot && which(m) {
+			out = append(out, slackMessage(m))
+		}
+	}
+	return out
+}
+
+var (
+	slackHead   = regexp.MustCompile(`^([A-Z]\d+(?:\.\d+)?) · (.*)$`)
+	slackStatus = regexp.MustCompile(`\*([^*]+)\*`)
+)
+
+// slackWords is what a person reads in a message, without its buttons and marks.
+func slackWords(m fakeslack.Message) string {
+	var all, some []json.RawMessage
+	if json.Unmarshal(m.Blocks, &all) == nil {
+		for _, raw := range all {
+			var b struct{ Type string }
+			if json.Unmarshal(raw, &b) == nil && b.Type != "actions" {
+				some = append(some, raw)
+			}
+		}
+		if kept, err := json.Marshal(some); err == nil && len(some) > 0 {
+			m.Blocks = kept
+		}
+	}
+	return strings.ReplaceAll(m.Plain(), "`", "")
+}
+
+// slackMessage reads a message: its header is "P12 · Meet on Tuesdays", its status the bold word below.
+func slackMessage(m fakeslack.Message) scenario.Message {
+	out := scenario.Message{Labels: m.Buttons(), Text: slackWords(m), Edits: len(m.History), Raw: m}
+	var blocks []struct {
+		Type string
+		Text struct{ Text string }
+	}
+	if json.Unmarshal(m.Blocks, &blocks) != nil || len(blocks) == 0 || blocks[0].Type != "header" {
+		return out
+	}
+	head := slackHead.FindStringSubmatch(blocks[0].Text.Text)
+	if head == nil {
+		return out
+	}
+	out.ID, out.Title = head[1], head[2]
+	for _, b := range blocks[1:] {
+		if status := slackStatus.FindStringSubmatch(b.Text.Text); b.Type == "section" && status != nil {
+			out.Status = status[1]
+			break
+		}
+	}
+	return out
+}
+
+func (d *slackDriver) Crowds() int { return len(d.slack.Pings()) }
+
+func (d *slackDriver) Forge(f scenario.Forgery) scenario.Reply {
+	switch f.Kind {
+	case scenario.ForgedCommand:
+		return d.unsigned(f)
+	case scenario.BentForm:
+		return d.bentForm(f)
+	}
+	m := f.Message.Raw.(fakeslack.Message)
+	if f.Kind == scenario.BentButton {
+		m.Blocks = bentBlocks(m.Blocks)
+	} else {
+		m.Channel = d.at(f.Channel).ID
+	}
+	return d.Click(f.As, scenario.Message{Raw: m}, f.Label)
+}
+
+// unsigned brings a command that Slack did not sign.
+func (d *slackDriver) unsigned(f scenario.Forgery) scenario.Reply {
+	command, rest, _ := strings.Cut(f.Line, " ")
+	form := url.Values{"command": {command}, "text": {rest}, "team_id": {d.team.ID}, "channel_id": {d.at(f.Channel).ID}, "user_id": {d.user(f.As).ID}}
+	resp, err := http.PostForm(d.front.server.URL+"/slack/commands", form)
+	if err != nil {
+		return scenario.Reply{Refused: err}
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode != http.StatusUnauthorized {
+		return scenario.Reply{Text: string(body)}
+	}
+	return scenario.Reply{Refused: errors.New(resp.Status)}
+}
+
+// bentForm sends the state of somebody else's form.
+func (d *slackDriver) bentForm(f scenario.Forgery) scenario.Reply {
+	v := f.Form.Raw.(fakeslack.View)
+	values := map[string]any{}
+	for _, in := range inputsOf(v) {
+		values[in.BlockID] = map[string]any{in.Element.ActionID: map[string]any{"type": in.Element.Type, "value": f.Values[in.Label.Text]}}
+	}
+	u := d.user(f.As)
+	_, body := d.app.Interact(map[string]any{
+		"type": "view_submission", "team": map[string]any{"id": d.team.ID}, "user": map[string]any{"id": u.ID, "team_id": d.team.ID},
+		"view": map[string]any{"id": v.ID, "type": "modal", "team_id": d.team.ID, "callback_id": v.CallbackID, "private_metadata": v.PrivateMetadata,
+			"blocks": v.Blocks, "state": map[string]any{"values": values}},
+	})
+	var ack struct {
+		Action string `json:"response_action"`
+		Errors map[string]string
+	}
+	if json.Unmarshal(body, &ack) != nil || ack.Action != "errors" {
+		return scenario.Reply{}
+	}
+	return scenario.Reply{Refused: fmt.Errorf("%v", ack.Errors)}
+}
+
+// bentBlocks changes a letter in everything that a card's buttons carry.
+func bentBlocks(blocks json.RawMessage) json.RawMessage {
+	var all []map[string]any
+	if json.Unmarshal(blocks, &all) != nil {
+		return blocks
+	}
+	for _, b := range all {
+		elements, _ := b["elements"].([]any)
+		for _, e := range elements {
+			button, ok := e.(map[string]any)
+			if !ok || button["type"] != "button" {
+				continue
+			}
+			for _, key := range []string{"value", "action_id"} {
+				if sealed, ok := button[key].(string); ok {
+					button[key] = bent(sealed)
+				}
+			}
+		}
+	}
+	out, err := json.Marshal(all)
+	if err != nil {
+		return blocks
+	}
+	return out
+}
