@@ -263,7 +263,7 @@ func (b *Bot) ownEmoji(s *assembly.Sitting, card assembly.Card) (governance.Emoj
 	if err != nil || id == 0 {
 		return nil, err
 	}
-	circle, err := s.Circle(card.On.Org, id, assembly.Everybody)
+	circle, err := s.Circle(card.On.Org, id, assembly.People{})
 	if err != nil {
 		return nil, err
 	}

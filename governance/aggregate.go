@@ -39,6 +39,10 @@ type Rows interface {
 	Round() int
 	// Fill takes encoded rows as they are stored. People are those who were asked for; nil means everybody.
 	Fill(people []PersonID, rows map[PersonID][]byte) error
+	// Lacks tells whether the row of any of these people was never asked for; nil means everybody.
+	Lacks(people []PersonID) bool
+	// Widen takes what it lacks from other rows of the same aggregate as it is stored. Those it has stay as they are.
+	Widen(stored Rows) error
 	// Changed answers the encoded rows that differ from what is stored.
 	Changed() (map[PersonID]Row, error)
 }

@@ -78,6 +78,32 @@ func (b *Beside[T]) Fill(people []PersonID, rows map[PersonID][]byte) error {
 	return nil
 }
 
+// Lacks implements Rows.
+func (b *Beside[T]) Lacks(people []PersonID) bool {
+	if !b.partial || people == nil {
+		return b.partial
+	}
+	return slices.ContainsFunc(people, func(p PersonID) bool { return !b.known[p] })
+}
+
+// Widen implements Rows.
+func (b *Beside[T]) Widen(stored Rows) error {
+	other, ok := stored.(*Beside[T])
+	if !ok || other.round != b.round {
+		return fmt.Errorf("the rows of round %d cannot be widened by %T", b.round, stored)
+	}
+	for p, row := range other.rows {
+		if !b.known[p] {
+			b.rows[p] = row
+		}
+	}
+	for p := range other.known {
+		b.known[p] = true
+	}
+	b.partial = b.partial && other.partial
+	return nil
+}
+
 // Changed implements Rows. A row is live when its type says so in a method Live() bool.
 func (b *Beside[T]) Changed() (map[PersonID]Row, error) {
 	if len(b.changed) == 0 {

@@ -37,11 +37,11 @@ func (h *hindrance) Error() string {
 	return fmt.Sprintf("act %s of %s cannot be carried out: %v", h.act.Kind, h.ref, h.why)
 }
 
-// Load answers the aggregate with the rows asked for. Within one sitting it is loaded once; asking again for rows that were not
-// loaded is a mistake of the programmer's and shows as a panic of the rows.
+// Load answers the aggregate with the rows asked for. Within one sitting it is one value, whoever asks; rows that were not asked for
+// before are added to it.
 func (s *Sitting) Load(ref governance.Ref, people People) (governance.Aggregate, error) {
 	if a, ok := s.loaded[ref]; ok {
-		return a, nil
+		return a, s.widen(a, people)
 	}
 	a, err := s.Tx.Load(ref, people)
 	if err != nil {
@@ -49,6 +49,26 @@ func (s *Sitting) Load(ref governance.Ref, people People) (governance.Aggregate,
 	}
 	s.loaded[ref] = a
 	return a, nil
+}
+
+// widen adds to an aggregate the rows that it lacks of those people.
+func (s *Sitting) widen(a governance.Aggregate, people People) error {
+	with, ok := a.(governance.WithRows)
+	if !ok {
+		return nil
+	}
+	wanted := people.IDs()
+	if people.All() {
+		wanted = nil
+	}
+	if !with.Rows().Lacks(wanted) {
+		return nil
+	}
+	stored, err := s.Tx.Load(a.Ref(), people)
+	if err != nil {
+		return err
+	}
+	return with.Rows().Widen(stored.(governance.WithRows).Rows())
 }
 
 // Get is Load for an aggregate whose type is known. An id that belongs to another type is an error.
