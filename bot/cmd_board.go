@@ -135,13 +135,13 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 		if len(list) == 0 {
 			continue
 		}
-		lines := []string{string(sc.p.Say("board."+slug(string(column)), "count", len(list)))}
+		lines := []string{string(sc.p.Say("board."+slug(string(column)), "total", len(list)))}
 		for i, cm := range list {
 			if i == onBoard {
 				lines = append(lines, string(sc.p.Say("board.more", "count", len(list)-i)))
 				break
 			}
-			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "live", cm.Live(), "stuck", cm.NeedsHelp)...)))
+			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp)...)))
 		}
 		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
 	}

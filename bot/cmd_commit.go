@@ -64,8 +64,12 @@ func (c *Call) commit() (Reply, error) {
 		return Reply{}, err
 	}
 	err = c.readErrand(&e)
-	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "date_missing" && len(e.owners) == 1 {
+	refusal := governance.AsError(err)
+	if refusal != nil && refusal.Code == "date_missing" && len(e.owners) == 1 {
 		return c.commitForm(e, c.print.Say("form.commit.when")) // C3: asked for, not guessed
+	}
+	if refusal != nil && refusal.Code == "date_missing" {
+		err = governance.Refuse(governance.Invalid, "commit_when_missing")
 	}
 	if err != nil {
 		return Reply{}, err
@@ -145,6 +149,28 @@ func (c *Call) readErrand(e *errand) error {
 	return c.cutFor(e)
 }
 
+// escaped is somebody as Slack escapes them within a text.
+var escaped = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|([^>]*))?>`)
+
+// unescaped writes the people whom the words name as they were typed.
+func (c *Call) unescaped(words string) string {
+	return escaped.ReplaceAllStringFunc(words, func(m string) string {
+		parts := escaped.FindStringSubmatch(m)
+		handle := parts[2]
+		if handle == "" {
+			_ = c.look(func(s *assembly.Sitting) error {
+				a, _, err := s.Account(c.origin.Workspace, parts[1])
+				handle = a.Handle
+				return err
+			})
+		}
+		if handle == "" {
+			handle = parts[1]
+		}
+		return "@" + handle
+	})
+}
+
 // findCadence finds the rhythm at the end of a sentence, "water the plants every friday", and gives back what stands before it (C9).
 func findCadence(sentence string, now time.Time, zone *time.Location) (string, schedule.Cadence, bool) {
 	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
@@ -180,7 +206,7 @@ func (c *Call) hours() (governance.Hours, error) {
 
 // promise makes the commitments, in the circle of this channel, which is made when there is none yet (K1).
 func (c *Call) promise(e errand) (Reply, error) {
-	if e.what == "" {
+	if e.what = c.unescaped(e.what); e.what == "" {
 		return Reply{}, inForm(c, "what", governance.Refuse(governance.Invalid, "commit_what_missing"))
 	}
 	found, fresh, err := c.commitCircle(e)
@@ -387,7 +413,7 @@ func submitCommit(c *Call) (Reply, error) {
 		e.source.By = commitment.ByMessage
 	}
 	if e.by == "" {
-		return Reply{}, inField("by", governance.Refuse(governance.Invalid, "date_missing"))
+		return Reply{}, inField("by", governance.Refuse(governance.Invalid, "commit_when_missing"))
 	}
 	owner, err := c.chosen("owner", c.actor.Person)
 	if err != nil {

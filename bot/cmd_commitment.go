@@ -212,7 +212,7 @@ func mineToMove(cm *commitment.Commitment, who governance.PersonID) error {
 func submitDate(c *Call) (Reply, error) {
 	when := strings.TrimSpace(c.values["by"])
 	if when == "" {
-		return Reply{}, inField("by", governance.Refuse(governance.Invalid, "date_missing"))
+		return Reply{}, inField("by", governance.Refuse(governance.Invalid, "commit_when_missing"))
 	}
 	return c.moveTo(when, c.values["why"])
 }

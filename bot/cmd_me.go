@@ -32,12 +32,20 @@ func (c *Call) showMe() (Reply, error) {
 			names = append(names, circle.Name)
 		}
 		p, h := c.print, person.Hours
-		m = Message{Title: p.Say("me.title", "name", person.Name), Zone: h.Location(), Parts: []Part{Fields{[]Field{
+		fields := []Field{
 			{p.Line("me.zone"), text.Quote(h.Zone), true},
 			{p.Line("me.quiet"), text.Quote(h.Quiet()), true},
 			{p.Line("me.days"), text.Quote(h.Days.String()), true},
-			{p.Line("me.circles"), p.Show(names), false},
-		}}, Small{p.Say("me.footer", "set", c.bot.table.Word(moot)+" me set")}}}
+		}
+		if person.Digest != "" {
+			fields = append(fields, Field{p.Line("me.digest"), text.Quote(person.Digest), true})
+		}
+		for _, a := range h.Ahead(s.Now) {
+			fields = append(fields, Field{p.Line("me.away"), p.Say("me.away_span", "from", a.From, "to", a.To), true})
+		}
+		m = Message{Title: p.Say("me.title", "name", person.Name), Zone: h.Location(), Parts: []Part{
+			Fields{append(fields, Field{p.Line("me.circles"), p.Show(names), false})},
+			Small{p.Say("me.footer", "set", c.bot.table.Word(moot)+" me set", "away", c.bot.table.Word(moot)+" me away")}}}
 		return nil
 	})
 	return Reply{Message: c.dress(&m)}, err
@@ -60,7 +68,7 @@ func (c *Call) setMe() (Reply, error) {
 		return assembly.Rehouse(s, person)
 	})
 	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "me_setting_unknown" {
-		err = governance.Refuse(governance.Invalid, "me_setting_unknown", "name", name, "nearest", nearest(name, []string{"zone", "quiet", "days"}))
+		err = governance.Refuse(governance.Invalid, "me_setting_unknown", "name", name, "nearest", nearest(name, []string{"zone", "quiet", "days", "digest"}))
 	}
 	if err != nil {
 		return Reply{}, err
@@ -70,7 +78,7 @@ func (c *Call) setMe() (Reply, error) {
 
 // splitSetting cuts "quiet hours 18:00-09:00" into the setting's name and its value: names of two words first.
 func splitSetting(words string) (name, value string) {
-	for _, two := range []string{"quiet hours", "working days", "time zone"} {
+	for _, two := range []string{"quiet hours", "working days", "time zone", "daily digest"} {
 		if rest, ok := cutVerb(words, two); ok {
 			return two, rest
 		}

@@ -33,6 +33,8 @@ func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.L
 		}
 	case *inbox.Delivered:
 		return w.nudges()
+	case *inbox.DigestDue:
+		return w.digest()
 	default:
 		if v, ok := h.bot.voice(e.On.Kind); ok {
 			return v.letters(w)

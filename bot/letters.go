@@ -47,8 +47,11 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 		}
 		return sc.line("letter.added", "person", entry.By, "circle", circle.Name, "help", sc.b.table.Word(moot)+" help")
 	}
-	if l.Template == "nudges" {
+	switch l.Template {
+	case "nudges":
 		return sc.nudges(entry)
+	case "digest":
+		return sc.digest(entry)
 	}
 	v, ok := sc.b.voice(l.On.Kind)
 	if !ok {

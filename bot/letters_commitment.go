@@ -117,7 +117,7 @@ func (sc *scene) laterSays(cm *commitment.Commitment, e *governance.Entry, reade
 	case *commitment.Missed:
 		return say("missed", "date", v.Due, "reopen", sc.b.table.Word(moot)+" "+cm.Ref().String()+" reopen friday"), nil, nil
 	case *commitment.Dropped:
-		return say("dropped."+slug(string(v.How)), "why", v.Why), nil, nil
+		return say("dropped."+slug(string(v.How)), "why", v.Why, "mine", reader == cm.Owner), nil, nil
 	case *commitment.Reopened:
 		return say("reopened", "date", v.Due, "why", v.Why), sc.workActionsOf(cm, reader), nil
 	case *commitment.PersonGone:

@@ -36,7 +36,7 @@ func (c *Call) commitThis(in Shortcut) (Reply, error) {
 // firstLine is what a message says in one line.
 func firstLine(said string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
-	return cut(strings.TrimSpace(line), governance.MaxTitle)
+	return cut(strings.TrimRight(strings.TrimSpace(line), "."), governance.MaxTitle)
 }
 
 // putPin heeds 📌 on any message of a channel: whoever puts it there takes on what the message says, and is asked by when (C2). Putting
@@ -52,6 +52,12 @@ func (b *Bot) putPin(ctx context.Context, in Reaction) error {
 	who, err := b.actor(ctx, in.Origin)
 	if err != nil {
 		return err
+	}
+	switch info, err := p.Channel(ctx, in.Channel); {
+	case err != nil && FaultOf(err).Class != NoChannel:
+		return fmt.Errorf("read channel %s: %w", in.Channel, err)
+	case err != nil || info.Direct || info.Absent:
+		return nil // in private words with somebody there is nobody to promise it to
 	}
 	pin := commitment.Pin{Org: ws.Org, Person: who.Person, Place: governance.Place{Workspace: in.Workspace, Channel: in.Channel}}
 	if r, ok := p.(Reader); ok {
@@ -135,7 +141,7 @@ func (pins) render(sc *scene, l assembly.Letter, _ *governance.Entry) (*Message,
 	}
 	m := &Message{Parts: []Part{Paragraph{sc.p.Say("commit.pinned", "read", pin.Said != "")}}}
 	if pin.Said != "" {
-		m.Parts = append(m.Parts, Written{Markdown: quoted(cut(pin.Said, 600), "")})
+		m.Parts = append(m.Parts, Written{Markdown: cut(pin.Said, 600)})
 	}
 	if link := sc.messageLink(pin.Link); link != "" {
 		m.Parts = append(m.Parts, Small{link})

@@ -160,25 +160,15 @@ func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info U
 		if err != nil || !known {
 			return err
 		}
-		before, err := s.Person(space.Org, was.Person)
-		if err != nil {
-			return err
-		}
-		wasGone := before.Gone
-		if _, err := b.note(s, space, info); err != nil {
-			return err
-		}
-		person, err := s.Person(space.Org, was.Person)
-		if err != nil || person.Gone == wasGone {
-			return err
-		}
-		back = wasGone
-		return b.goneOrBack(s, person)
+		is, err := b.note(s, space, info)
+		back = was.Gone && !is.Gone
+		return err
 	})
 	if err != nil || !back || p == nil {
 		return err
 	}
-	return b.syncPlaces(ctx, p, space) // of whose channels they are again, only the platform knows
+	_, err = b.syncPlaces(ctx, p, space) // of whose channels they are again, only the platform knows
+	return err
 }
 
 // goneOrBack carries somebody's going or coming back to their circles and to every live proposal.
@@ -198,12 +188,12 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 			}
 		}
 	}
-	live, _, err := s.List(person.Org, consent.Kind, assembly.Filter{Live: true, Most: 100000})
+	concerned, err := s.LiveRows(person.Org, consent.Kind, person.ID)
 	if err != nil {
 		return err
 	}
-	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+	for _, ref := range concerned {
+		p, err := assembly.Get[*consent.Proposal](s, ref, assembly.Everybody)
 		if err != nil {
 			return err
 		}
@@ -215,5 +205,5 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 			return err
 		}
 	}
-	return nil
+	return commitmentsOfGone(s, person)
 }

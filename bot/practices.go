@@ -25,7 +25,8 @@ func Practices() []assembly.Practice {
 		{Kind: commitment.Kind, Table: "commitments", Decode: decode[commitment.Commitment], Events: commitment.Events(),
 			Acts: map[string]assembly.Carry{commitment.ActMake: carryCommitment}},
 		{Kind: commitment.KindPin, Table: "pins", Decode: decode[commitment.Pin], Events: commitment.PinEvents()},
-		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} }}},
+		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} },
+			func() governance.Event { return &inbox.DigestDue{} }}},
 	}
 }
 
@@ -34,7 +35,11 @@ func decode[T any, P interface {
 	governance.Aggregate
 }](data []byte) (governance.Aggregate, error) {
 	a := P(new(T))
-	if err := json.Unmarshal(data, a); err != nil {
+	read := func() error { return json.Unmarshal(data, a) }
+	if own, ok := any(a).(json.Unmarshaler); ok {
+		read = func() error { return own.UnmarshalJSON(data) } // which checks the data itself, once
+	}
+	if err := read(); err != nil {
 		return nil, fmt.Errorf("decode a %T: %w", a, err)
 	}
 	return a, nil

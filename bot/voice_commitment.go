@@ -218,7 +218,7 @@ func (sc *scene) commitmentFacts(cm *commitment.Commitment) []Field {
 	}
 	if cm.Repeats() {
 		fields = append(fields, Field{pr.Line("commit.card.rhythm"), pr.Say("commit.card.rounds", "rhythm", cm.Cadence.String(), "done", cm.RoundsDone,
-			"missed", cm.RoundsMissed), true})
+			"missed", cm.RoundsMissed, "some_done", cm.RoundsDone > 0, "some_missed", cm.RoundsMissed > 0), true})
 	}
 	if cm.Moves > 0 && len(cm.Dates) > 0 {
 		fields = append(fields, Field{pr.Line("commit.card.before"), sc.datesBefore(cm), false})
@@ -328,4 +328,29 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 		out += "`" + c.bot.table.Word(moot) + " " + cm.Ref().String() + " " + verb + "` " + string(c.print.Say("help.commitment."+slug(verb)))
 	}
 	return text.Text(out)
+}
+
+// commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.
+func commitmentsOfGone(s *assembly.Sitting, person *governance.Person) error {
+	live, _, err := s.List(person.Org, commitment.Kind, assembly.Filter{Live: true})
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		cm, err := assembly.Get[*commitment.Commitment](s, l.Ref, assembly.People{})
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(cm.Parties, person.ID) {
+			continue
+		}
+		change := cm.Back
+		if person.Gone {
+			change = cm.Gone
+		}
+		if err := s.On(cm).Did(change(s.Now, person.ID)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

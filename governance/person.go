@@ -16,6 +16,8 @@ type Person struct {
 	// OwnZone is true once they chose their zone; until then it follows their platform.
 	OwnZone  bool   `json:"own_zone,omitempty"`
 	Language string `json:"language,omitempty"`
+	// Digest is the time of day, "08:30", at which they get their daily digest; empty for none.
+	Digest string `json:"digest,omitempty"`
 	// Gone is true when every account of theirs is deactivated (D4, D27).
 	Gone bool `json:"gone,omitempty"`
 }
@@ -96,7 +98,7 @@ func (p *Person) JoinWith(other PersonID) ([]Event, error) {
 	return []Event{&PersonLinked{With: other}}, nil
 }
 
-// Set changes one of the person's own settings: zone, quiet (hours) or days (working days). It answers Invalid with what can be
+// Set changes one of the person's own settings: zone, quiet (hours), days (working days) or digest. It answers Invalid with what can be
 // set when the name is unknown, and Invalid from the value's own reader.
 func (p *Person) Set(name, value string) ([]Event, error) {
 	switch name {
@@ -121,6 +123,13 @@ func (p *Person) Set(name, value string) ([]Event, error) {
 		}
 		p.Hours.Days = days
 		return []Event{&PersonSet{"days", days.String()}}, nil
+	case "digest", "daily digest":
+		at, err := ParseDigest(value)
+		if err != nil {
+			return nil, err
+		}
+		p.Digest = at
+		return []Event{&PersonSet{"digest", value}}, nil
 	}
 	return nil, Refuse(Invalid, "me_setting_unknown", "name", name)
 }

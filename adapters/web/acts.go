@@ -50,6 +50,8 @@ type OnPost struct {
 	As   string `json:"as"`
 	Post string `json:"post"`
 	Key  string `json:"key"`
+	// Name is the shortcut that was chosen; empty for the first.
+	Name string `json:"name,omitempty"`
 }
 
 // Outcome is the answer to an act: perhaps a form to fill in, or errors in one that was.
@@ -168,8 +170,12 @@ func (p *Playground) submit(ctx context.Context, in Submitted) (any, error) {
 	return p.reply(in.As, form.Channel, form.Thread, "", bot.Reply{Message: reply.Message})
 }
 
-// shortcut hears "propose this" on what somebody said.
+// shortcut hears "propose this", or "make this a commitment", on what somebody said.
 func (p *Playground) shortcut(ctx context.Context, in OnPost) (any, error) {
+	name := "propose_this"
+	if in.Name == "commit_this" {
+		name = in.Name
+	}
 	post, err := p.chat.Seen(in.As, in.Post)
 	if err != nil {
 		return nil, err
@@ -182,7 +188,7 @@ func (p *Playground) shortcut(ctx context.Context, in OnPost) (any, error) {
 		return nil, err
 	}
 	p.chat.Acts(in.As)
-	reply := p.cfg.Desk.Shortcut(ctx, bot.Shortcut{Origin: p.origin(in.As, post.Channel, in.Key), Name: "propose_this", Post: post.ID,
+	reply := p.cfg.Desk.Shortcut(ctx, bot.Shortcut{Origin: p.origin(in.As, post.Channel, in.Key), Name: name, Post: post.ID,
 		Text: post.Raw, Link: link})
 	return p.reply(in.As, post.Channel, post.Thread, "", reply)
 }

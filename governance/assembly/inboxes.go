@@ -25,13 +25,14 @@ func PlanNudge(s *Sitting, n governance.Nudge) error {
 	return nil
 }
 
-// Rehouse brings a person's inbox in step with their hours, after those changed.
+// Rehouse brings a person's inbox in step with their hours and their digest, after those changed.
 func Rehouse(s *Sitting, person *governance.Person) error {
 	box, err := inboxOf(s, person)
 	if err != nil {
 		return err
 	}
 	box.Rehouse(s.Now, person.Hours)
+	box.SetDigest(s.Now, person.Digest)
 	s.touch(box.Ref())
 	return nil
 }

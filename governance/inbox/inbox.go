@@ -14,6 +14,9 @@ const Kind governance.Kind = "inbox"
 // gather is how far ahead a message takes what would come soon after it along.
 const gather = 30 * time.Minute
 
+// lateDigest is how late a digest may come at an hour that is not decent: its hour is the person's own choice.
+const lateDigest = 2 * time.Hour
+
 // Inbox is what waits for one person.
 type Inbox struct {
 	Org    governance.OrgID    `json:"org"`
@@ -22,6 +25,9 @@ type Inbox struct {
 	Hours governance.Hours `json:"hours"`
 	// Items are ordered by when they will be sent.
 	Items []Item `json:"items,omitempty"`
+	// Digest is the time of day of the daily digest, "08:30"; empty for none. DigestAt is when the next one is due.
+	Digest   string    `json:"digest,omitempty"`
+	DigestAt time.Time `json:"digest_at,omitzero"`
 }
 
 // Item is one nudge that waits.
@@ -46,6 +52,14 @@ type Delivered struct {
 
 // EventName implements governance.Event.
 func (*Delivered) EventName() string { return "inbox.delivered" }
+
+// DigestDue says that the person's daily digest is due.
+type DigestDue struct {
+	At time.Time `json:"at"`
+}
+
+// EventName implements governance.Event.
+func (*DigestDue) EventName() string { return "inbox.digest_due" }
 
 // New makes an empty inbox.
 func New(org governance.OrgID, person governance.PersonID, hours governance.Hours) *Inbox {
@@ -101,6 +115,13 @@ func (i *Inbox) Rehouse(now time.Time, hours governance.Hours) {
 		i.Items[n].At = i.when(moment(now), i.Items[n])
 	}
 	i.sort()
+	i.DigestAt = i.Hours.NextDigest(moment(now), i.Digest)
+}
+
+// SetDigest sets the time of day of the daily digest; empty for none.
+func (i *Inbox) SetDigest(now time.Time, at string) {
+	i.Digest = at
+	i.DigestAt = i.Hours.NextDigest(moment(now), at)
 }
 
 // when finds the instant, not before now, at which an item is to be sent: when it is due, if that is a decent hour or it is urgent;
@@ -134,8 +155,8 @@ func (item Item) pointless(now time.Time) bool { return !item.Until.IsZero() && 
 
 // NextWake implements governance.Aggregate.
 func (i *Inbox) NextWake() time.Time {
-	if len(i.Items) == 0 {
-		return time.Time{}
+	if len(i.Items) == 0 || !i.DigestAt.IsZero() && i.DigestAt.Before(i.Items[0].At) {
+		return i.DigestAt
 	}
 	return i.Items[0].At
 }
@@ -146,6 +167,14 @@ func (i *Inbox) Wake(now time.Time) ([]governance.Event, error) {
 	now = moment(now)
 	if at := i.NextWake(); at.IsZero() || at.After(now) {
 		return nil, nil
+	}
+	if at := i.DigestAt; !at.IsZero() && !at.After(now) {
+		// After a downtime there is one digest, not one for each day, and none in the middle of the night.
+		i.DigestAt = i.Hours.NextDigest(now, i.Digest)
+		if now.Sub(at) > lateDigest && !i.Hours.Decent(now) {
+			return nil, nil
+		}
+		return []governance.Event{&DigestDue{At: at}}, nil
 	}
 	decent := i.Hours.Decent(now)
 	var send, keep []Item

@@ -67,7 +67,8 @@ function openMore(button, p) {
   const more = document.getElementById('more');
   const item = (name, text, run) => h('button', { type: 'button', class: 'item', click: () => { more.hidePopover(); run(); } }, icon(name), text);
   more.replaceChildren(...[
-    p.by !== 'folkmoot' ? item('idea', 'Propose this …', () => shortcut(p)) : null,
+    p.by !== 'folkmoot' ? item('idea', 'Propose this …', () => shortcut(p, 'propose_this')) : null,
+    p.by !== 'folkmoot' ? item('idea', 'Make this a commitment …', () => shortcut(p, 'commit_this')) : null,
     item('trash', p.by === state.as ? 'Delete' : 'Delete, as a careless admin', () => remove(p)),
   ].filter(Boolean));
   beside(more, button);
@@ -83,8 +84,8 @@ export function beside(pop, anchor) {
   pop.style.left = Math.max(8, Math.min(innerWidth - b.width - 8, a.right - b.width)) + 'px';
 }
 
-async function shortcut(p) {
-  const out = await send('/api/shortcut', { as: state.as, post: p.id, key: key() }).catch(() => null);
+async function shortcut(p, name) {
+  const out = await send('/api/shortcut', { as: state.as, post: p.id, name, key: key() }).catch(() => null);
   if (out?.form) openForm(out.form);
 }
 
