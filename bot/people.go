@@ -94,13 +94,15 @@ func (b *Bot) note(s *assembly.Sitting, ws governance.Workspace, info UserInfo) 
 			zone = b.zone()
 		}
 		s.Add(&governance.Person{ID: is.Person, Org: ws.Org, Name: is.Name, Hours: governance.DefaultHours(zone), Language: info.Language, Gone: info.Gone})
-	} else if err := b.follow(s, ws, is); err != nil {
+	}
+	if err := s.PutAccount(is); err != nil || !known {
 		return is, err
 	}
-	return is, s.PutAccount(is)
+	return is, b.follow(s, ws, is)
 }
 
-// follow brings a person in step with what changed about an account of theirs.
+// follow brings a person in step with what changed about an account of theirs. However it is found out that somebody is gone, or back,
+// whatever they are part of hears of it.
 func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance.Account) error {
 	person, err := s.Person(ws.Org, is.Person)
 	if err != nil {
@@ -114,6 +116,7 @@ func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance
 	if err != nil {
 		return err
 	}
+	wasGone := person.Gone
 	person.Gone = is.Gone
 	for _, a := range accounts {
 		if a.Workspace != is.Workspace || a.User != is.User {
@@ -121,7 +124,10 @@ func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance
 		}
 	}
 	s.Add(person)
-	return assembly.Rehouse(s, person)
+	if err := assembly.Rehouse(s, person); err != nil || person.Gone == wasGone {
+		return err
+	}
+	return b.goneOrBack(s, person)
 }
 
 func (b *Bot) zone() string {

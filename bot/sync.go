@@ -19,9 +19,10 @@ func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 	if p == nil {
 		return fmt.Errorf("sync workspace %d: %w", ws, errNotConnected)
 	}
-	errs := []error{b.syncPlaces(ctx, p, space)}
+	seen, err := b.syncPlaces(ctx, p, space)
+	errs := []error{err}
 	var cards []assembly.Card
-	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+	err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
 		cards, err = s.LiveCards(ws)
 		return err
 	})
@@ -33,40 +34,105 @@ func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 			errs = append(errs, err)
 		}
 	}
+	errs = append(errs, b.syncMissing(ctx, p, space, seen)) // last, so that what they still said is heard first
 	return errors.Join(errs...)
 }
 
-// syncPlaces reads every bound channel of a workspace.
-func (b *Bot) syncPlaces(ctx context.Context, p Platform, ws governance.Workspace) error {
+// syncMissing asks after those who are in no channel any more, whom something open still concerns: they may have been deactivated while
+// nobody listened (D4, D27).
+func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspace, seen map[string]bool) error {
+	var missing []string
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		people, err := concerned(s, ws)
+		if err != nil {
+			return err
+		}
+		for _, person := range people {
+			accounts, err := s.AccountsOf(person)
+			if err != nil {
+				return err
+			}
+			for _, a := range accounts {
+				if a.Workspace == ws.ID && !a.Bot && !a.Gone && !seen[a.User] {
+					missing = append(missing, a.User)
+				}
+			}
+		}
+		return nil
+	})
+	errs := []error{err}
+	for _, user := range missing {
+		info, err := p.User(ctx, user)
+		if err == nil {
+			err = b.UserChanged(ctx, ws.ID, info)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("ask after user %s: %w", user, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// concerned answers everybody whom a live proposal of an organisation waits for, each once, by ascending id.
+func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.PersonID, error) {
+	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Live: true})
+	if err != nil {
+		return nil, err
+	}
+	people := map[governance.PersonID]bool{}
+	for _, l := range live {
+		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+		if err != nil {
+			return nil, err
+		}
+		people[p.Proposer()] = true
+		for _, person := range p.Electors() {
+			people[person] = true
+		}
+		for _, o := range p.Objections() {
+			if o.Open() {
+				people[o.Author] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(people)), nil
+}
+
+// syncPlaces reads every bound channel of a workspace, and answers the users who are in one.
+func (b *Bot) syncPlaces(ctx context.Context, p Platform, ws governance.Workspace) (map[string]bool, error) {
 	var places map[string]governance.CircleID
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
 		places, err = s.PlacesIn(ws.ID)
 		return err
 	})
-	errs := []error{err}
+	errs, seen := []error{err}, map[string]bool{}
 	for _, channel := range slices.Sorted(maps.Keys(places)) {
-		errs = append(errs, b.syncPlace(ctx, p, ws, channel))
+		users, err := b.syncPlace(ctx, p, ws, channel)
+		for _, u := range users {
+			seen[u.ID] = true
+		}
+		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return seen, errors.Join(errs...)
 }
 
-// syncPlace reads one channel.
-func (b *Bot) syncPlace(ctx context.Context, p Platform, ws governance.Workspace, channel string) error {
+// syncPlace reads one channel and answers who is in it.
+func (b *Bot) syncPlace(ctx context.Context, p Platform, ws governance.Workspace, channel string) ([]UserInfo, error) {
 	info, err := p.Channel(ctx, channel)
 	if err != nil {
 		if FaultOf(err).Class != NoChannel {
-			return fmt.Errorf("read channel %s: %w", channel, err)
+			return nil, fmt.Errorf("read channel %s: %w", channel, err)
 		}
 		info = ChannelInfo{ID: channel, Absent: true}
 	}
 	if err := b.ChannelChanged(ctx, ws.ID, "", info); err != nil || info.Absent || info.Archived {
-		return err
+		return nil, err
 	}
 	users, err := p.Members(ctx, channel)
 	if err != nil {
-		return fmt.Errorf("read the members of %s: %w", channel, err)
+		return nil, fmt.Errorf("read the members of %s: %w", channel, err)
 	}
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	return users, b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
 		people, err := b.noteAll(s, ws, users)
 		if err != nil {
 			return err

@@ -71,6 +71,11 @@ func lines() []line {
 		}),
 		of(`(archived|unarchived|absent|present) (#\w+)$`, channelChanged),
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
+		of(`unheard (deactivated|reactivated) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Gone = m[1] == "deactivated" }),
+		of(`unheard leaves (\w+) (#\w+)$`, func(w *World, m []string) {
+			ch := w.Chat.channels[m[2]]
+			ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == "U_"+m[1] })
+		}),
 		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
 			u := w.Chat.users["U_"+m[2]]
 			u.Gone = m[1] == "deactivated"
