@@ -19,9 +19,15 @@ type scene struct {
 
 // dress names the people in a reply as its reader's workspace knows them, and writes its fallback.
 func (c *Call) dress(m *Message) *Message {
-	err := c.look(func(s *assembly.Sitting) error {
+	dress := func(s *assembly.Sitting) error {
 		return (&scene{s, c.print, c.bot, c.origin.Workspace}).dress(m)
-	})
+	}
+	var err error
+	if len(m.people()) == 0 {
+		err = dress(nil) // nobody to look up, as in most answers to a vote
+	} else {
+		err = c.look(dress)
+	}
 	if err != nil {
 		c.bot.Log.WarnContext(c.ctx, "the people of a reply could not be named", "err", err)
 	}

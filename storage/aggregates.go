@@ -77,7 +77,7 @@ func (t *tx) Save(a governance.Aggregate) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(a)
+	data, err := encode(a)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", ref, err)
 	}
@@ -101,6 +101,14 @@ func (t *tx) Save(a governance.Aggregate) error {
 		return fmt.Errorf("set the alarm of %s: %w", ref, err)
 	}
 	return nil
+}
+
+// encode writes an aggregate as JSON. What writes itself is taken at its word: json.Marshal would read all of it again to make sure.
+func encode(a governance.Aggregate) ([]byte, error) {
+	if own, ok := a.(json.Marshaler); ok {
+		return own.MarshalJSON()
+	}
+	return json.Marshal(a)
 }
 
 func (t *tx) saveRows(s *shelf, ref governance.Ref, rows governance.Rows) error {
