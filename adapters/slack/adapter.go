@@ -84,7 +84,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
-		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: &http.Client{Timeout: callTime}, porter: newPorter(),
+		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(),
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
 		syncing: map[string]bool{},
 	}
@@ -92,6 +92,17 @@ func New(cfg Config) (*Adapter, error) {
 	a.on, a.deaf = context.WithCancel(a.life)
 	a.porter.run(a.life)
 	return a, nil
+}
+
+// newHTTP answers a client that keeps as many connections open as replies are under way, instead of making a new one for most of them.
+func newHTTP() *http.Client {
+	client := &http.Client{Timeout: callTime}
+	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
+		transport := standard.Clone()
+		transport.MaxIdleConnsPerHost = tellers
+		client.Transport = transport
+	}
+	return client
 }
 
 // check finds what cannot be right, before anybody has to wonder why nothing happens.

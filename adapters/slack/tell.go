@@ -15,7 +15,7 @@ import (
 
 const (
 	// tellers is how many replies are under way at once; waiting is how many more may wait for their turn.
-	tellers, waiting = 4, 1024
+	tellers, waiting = 16, 1024
 	// tries is how often one reply is sent. A response_url may be used five times.
 	tries = 3
 	// tellTime is how long one reply may take altogether.
