@@ -205,5 +205,5 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 			return err
 		}
 	}
-	return nil
+	return commitmentsOfGone(s, person)
 }
