@@ -172,8 +172,7 @@ type (
 		Shadow   governance.PersonID `json:"shadow,omitempty"`
 		Late     bool                `json:"late,omitempty"`
 		// Ahead are the next turns as they are planned now.
-		Ahead   []Slot           `json:"ahead"`
-		Carries []governance.Act `json:"acts,omitempty"`
+		Ahead []Slot `json:"ahead"`
 		Notice
 	}
 	// TurnEnded says that a turn is over: Done, or Missed when nobody had it, or Cancelled.
@@ -259,13 +258,21 @@ type Move struct {
 	Asked    bool                `json:"asked,omitempty"`
 }
 
-// Notice is whom an event is for: who is told directly, whether the circle is told in the rotation's thread, and which nudges it plans.
-// Only ToCircle is kept in the record: the others say what is to be done now, not what was.
+// Notice is whom an event is for: who is told directly, whether the circle is told in the rotation's thread, which nudges it plans, and
+// what it has carried out elsewhere. Only ToCircle is kept in the record: the others say what is to be done now, not what was.
 type Notice struct {
 	Tell     []governance.PersonID `json:"-"`
 	ToCircle bool                  `json:"to_circle,omitempty"`
 	Plan     []governance.Nudge    `json:"-"`
+	// Carries seat the keeper of the present turn in the role that the rotation fills (R1, R9).
+	Carries []governance.Act `json:"-"`
 }
+
+// Acts implements governance.Acting for every event.
+func (n Notice) Acts() []governance.Act { return n.Carries }
+
+// self lets the plan be put into an event that was made before it.
+func (n *Notice) self() *Notice { return n }
 
 // Nudges implements governance.Nudging for every event.
 func (n Notice) Nudges() []governance.Nudge { return n.Plan }
@@ -277,7 +284,9 @@ func (n Notice) Told() Notice { return n }
 type Noticed interface {
 	governance.Event
 	governance.Nudging
+	governance.Acting
 	Told() Notice
+	self() *Notice
 }
 
 // Cause is why turns were rearranged.

@@ -155,6 +155,3 @@ func (e *NoteLeft) Texts() []*string { return []*string{&e.Words} }
 
 // Texts implements governance.Worded.
 func (e *Archived) Texts() []*string { return []*string{&e.Why} }
-
-// Acts implements governance.Acting: a rotation that fills a role seats the keeper of each turn in it (R1).
-func (e *TurnStarted) Acts() []governance.Act { return e.Carries }

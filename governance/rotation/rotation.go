@@ -136,8 +136,11 @@ type Rotation struct {
 
 	Title string `json:"title"`
 	// Role is the role that whoever has the turn keeps (R1); zero for a task.
-	Role   governance.Ref `json:"role,omitzero"`
-	Status Status         `json:"status"`
+	Role governance.Ref `json:"role,omitzero"`
+	// Seated is who was last seated in it, and SeatKnown whether somebody, or nobody, ever was.
+	Seated    governance.PersonID `json:"seated,omitempty"`
+	SeatKnown bool                `json:"seat_known,omitempty"`
+	Status    Status              `json:"status"`
 
 	Cadence schedule.Cadence `json:"cadence"`
 	// Length is how long a turn lasts; zero is until the next one.
@@ -162,12 +165,15 @@ type Rotation struct {
 	Done  int `json:"done"`
 
 	Swaps []Swap `json:"swaps,omitempty"`
-	// Asked counts the swaps that were ever asked for.
+	// SwapsAsked counts the swaps that were ever asked for.
 	SwapsAsked int `json:"swaps_asked,omitempty"`
 	// Last is what may still be undone (K7).
 	Last *Deed `json:"last,omitempty"`
 
 	people governance.Beside[Seat]
+	// told are the turns whose change the act's own event tells, and deed is what may be undone of it: while an act happens.
+	told []int
+	deed *Deed
 }
 
 // Seat is one person's row beside a rotation. It is live while the rotation concerns them, so that theirs can be found.

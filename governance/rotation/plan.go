@@ -1,0 +1,367 @@
+package rotation
+
+import (
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/governance"
+)
+
+// act is the one path by which a rotation changes: time catches up first, the act happens to a copy, the plan is settled, and what
+// differs is told. An act that is refused leaves everything as it was; one that answers no events was no news.
+func (r *Rotation) act(now time.Time, by governance.PersonID, why Cause, do func(x *Rotation, now time.Time) ([]governance.Event, error)) (
+	[]governance.Event, error) {
+	now = moment(now)
+	x := r.clone()
+	x.told, x.deed = nil, nil
+	caught := x.catchUp(now)
+	before := x.clone()
+	events, err := do(x, now)
+	if err != nil {
+		return nil, err
+	}
+	if len(events) > 0 {
+		events = x.settle(now, by, why, before, events)
+		x.remember(before)
+	}
+	x.seat(r)
+	*r = *x
+	return append(caught, events...), nil
+}
+
+// settle brings the plan in order after something happened, and adds to the events what follows from it.
+func (r *Rotation) settle(now time.Time, by governance.PersonID, why Cause, before *Rotation, events []governance.Event) []governance.Event {
+	if r.Status == StatusArchived {
+		return events
+	}
+	events = append(events, r.extend(now)...)
+	turns := r.turns()
+	for _, t := range turns {
+		if t.Keeper != 0 && !r.keeps(now, *t) {
+			t.Keeper, t.Open, t.Willed = 0, true, false
+		}
+	}
+	for i, t := range turns {
+		if t.Keeper == 0 && t.State != Void && (t.State != Vacant || t != r.Present) { // A vacancy that runs is for volunteers.
+			r.assign(now, turns, i)
+		}
+	}
+	changed, more := r.differences(now, by, why, before)
+	events = append(events, more...)
+	events = append(events, r.endSwaps(by, before)...)
+	events = append(events, r.pair()...)
+	notice := events[len(events)-1].(Noticed).self()
+	notice.Carries = append(notice.Carries, r.seatAct()...)
+	for _, t := range changed {
+		known := slices.Contains(r.told, t.Number) || before.turn(t.Number) != nil
+		notice.Plan = append(notice.Plan, r.planTurn(now, *t, known)...)
+	}
+	return events
+}
+
+// turns are the present turn, if there is one, and those ahead.
+func (r *Rotation) turns() []*Turn {
+	var out []*Turn
+	if r.Present != nil {
+		out = append(out, r.Present)
+	}
+	for i := range r.Ahead {
+		out = append(out, &r.Ahead[i])
+	}
+	return out
+}
+
+// turn finds the present turn or one ahead; nil for another.
+func (r *Rotation) turn(number int) *Turn {
+	for _, t := range r.turns() {
+		if t.Number == number {
+			return t
+		}
+	}
+	return nil
+}
+
+// extend plans turns until there are as many ahead as there should be. What a long downtime let pass unplanned is passed over: the last
+// turn that was known goes on until the first one that can still be told of (R4).
+func (r *Rotation) extend(now time.Time) []governance.Event {
+	var events []governance.Event
+	for r.Status == StatusRunning && len(r.Ahead) < r.Plan {
+		last := now
+		if turns := r.turns(); len(turns) > 0 {
+			last = turns[len(turns)-1].Start
+		}
+		start := r.Cadence.Next(last)
+		if !start.IsZero() && !start.After(now) && last.Before(now) {
+			from := start
+			start = r.Cadence.Next(now)
+			e := &Overslept{From: moment(from), To: moment(start), Notice: Notice{ToCircle: true}}
+			if turns := r.turns(); len(turns) > 0 {
+				e.Keeper = turns[len(turns)-1].Keeper
+			}
+			events = append(events, e)
+		}
+		if start.IsZero() {
+			break
+		}
+		r.Turns++
+		r.Ahead = append(r.Ahead, Turn{Number: r.Turns, Start: moment(start)})
+	}
+	r.link()
+	return events
+}
+
+// link lets every turn end when the next one begins, or when its length is over if that is earlier (R2).
+func (r *Rotation) link() {
+	turns := r.turns()
+	for i, t := range turns {
+		next := time.Time{}
+		if i+1 < len(turns) {
+			next = turns[i+1].Start
+		} else if at := r.Cadence.Next(t.Start); !at.IsZero() {
+			next = moment(at)
+		}
+		if t.End = next; !r.Length.IsZero() {
+			if end := moment(r.Length.After(t.Start, r.Zone(), governance.WorkingWeek)); end.Before(next) || next.IsZero() {
+				t.End = end
+			}
+		}
+		if t.End.IsZero() {
+			t.End = t.Start.Add(day) // A rhythm that has no more: its last turn must end some time.
+		}
+	}
+}
+
+// assign gives a turn that has nobody to whoever is next, or leaves it vacant. A turn that was given up is offered at once (R6).
+func (r *Rotation) assign(now time.Time, turns []*Turn, i int) {
+	t := turns[i]
+	who := r.choose(now, turns, i)
+	if who == 0 {
+		t.State = Vacant
+		return
+	}
+	if t.Due == 0 || !t.Open || r.Order == Fair {
+		t.Due = who // In the fixed order a stand-in leaves the order as it was.
+	}
+	t.Keeper, t.State = who, Planned
+	if t.Open {
+		t.State = Asked
+	}
+}
+
+// choose answers who is next for a turn by the order (R3), or zero when nobody is eligible (R7).
+func (r *Rotation) choose(now time.Time, turns []*Turn, i int) governance.PersonID {
+	t := turns[i]
+	able := func(m Member) bool { return r.eligible(now, m, *t) && !r.beside(m.Person, turns, i) }
+	if r.Order == Fixed && (t.Due == 0 || !t.Open) {
+		from := r.place(turns, i) + 1
+		for n := range r.Members {
+			if m := r.Members[(from+n)%len(r.Members)]; able(m) {
+				return m.Person
+			}
+		}
+		return 0
+	}
+	var best governance.PersonID
+	var load int
+	var last time.Time
+	for _, m := range r.Members {
+		if !able(m) {
+			continue
+		}
+		if n, at := r.burden(m, turns); best == 0 || n < load || n == load && at.Before(last) {
+			best, load, last = m.Person, n, at
+		}
+	}
+	return best
+}
+
+// burden is how many turns somebody has served or is to serve, with what they began with and owe (R3), and when the latest began.
+func (r *Rotation) burden(m Member, turns []*Turn) (int, time.Time) {
+	load, last := m.Start+m.Served+m.Debt, m.Last
+	for _, t := range turns {
+		if t.Keeper == m.Person {
+			if load++; t.Start.After(last) {
+				last = t.Start
+			}
+		}
+	}
+	return load, last
+}
+
+// place is where on the roster the order stands before a turn: the place of the one whose turn by the order was before it; -1 before
+// the first.
+func (r *Rotation) place(turns []*Turn, i int) int {
+	before := slices.Clone(r.Past)
+	for _, t := range turns[:i] {
+		before = append(before, *t)
+	}
+	for _, t := range slices.Backward(before) {
+		at := slices.IndexFunc(r.Members, func(m Member) bool { return m.Person == t.Due })
+		if t.Due != 0 && at >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+// eligible tells whether the order may give somebody this turn (R7): on the roster, not opted out, not away in it, with the skills it
+// asks for, and not somebody who said no to it.
+func (r *Rotation) eligible(now time.Time, m Member, t Turn) bool {
+	return m.available() && r.skilled(m) && !m.awayIn(now, t) && !slices.Contains(t.Passed, m.Person)
+}
+
+func (m Member) available() bool { return m.On() && !m.Gone && !m.OptedOut }
+
+func (r *Rotation) skilled(m Member) bool {
+	for _, s := range r.Requires {
+		if !slices.Contains(m.Skills, s) {
+			return false
+		}
+	}
+	return true
+}
+
+// awayIn tells whether a turn, or what is left of it, lies in one of the member's absences: its beginning does, or more than half.
+func (m Member) awayIn(now time.Time, t Turn) bool {
+	from := t.Start
+	if now.After(from) {
+		from = now
+	}
+	for _, a := range m.Away {
+		lost := min(a.To.Sub(from), t.End.Sub(from)) - max(a.From.Sub(from), 0)
+		if a.Contains(from) || lost > t.End.Sub(from)/2 {
+			return true
+		}
+	}
+	return false
+}
+
+// beside tells whether somebody has the turn before or after, so that this one would be two in a row (R7). That does not count where it
+// is allowed, and for the only one there is.
+func (r *Rotation) beside(p governance.PersonID, turns []*Turn, i int) bool {
+	if r.InARow || r.alone() {
+		return false
+	}
+	if i+1 < len(turns) && turns[i+1].Keeper == p {
+		return true
+	}
+	if i > 0 {
+		return turns[i-1].Keeper == p
+	}
+	return len(r.Past) > 0 && r.Past[len(r.Past)-1].Keeper == p
+}
+
+// alone tells whether there is but one who could take turns at all.
+func (r *Rotation) alone() bool {
+	n := 0
+	for _, m := range r.Members {
+		if m.available() && r.skilled(m) {
+			n++
+		}
+	}
+	return n <= 1
+}
+
+// keeps tells whether the keeper of a turn can still have it. Who took it by their own will keeps it outside the roster, too, and the
+// turn that runs is finished also by those who left.
+func (r *Rotation) keeps(now time.Time, t Turn) bool {
+	if slices.Contains(t.Passed, t.Keeper) {
+		return false
+	}
+	m := r.member(t.Keeper)
+	switch {
+	case m == nil:
+		return t.Willed
+	case m.Gone || m.awayIn(now, t):
+		return false
+	case r.Present != nil && r.Present.Number == t.Number, t.Willed:
+		return true
+	}
+	return m.available() && (t.Taken() || r.skilled(*m))
+}
+
+// differences tells what is arranged otherwise than before: the turns whose keeper or time is another, all that moved in one event, and
+// what became vacant in one event each. What the act's own event tells is not told again, but is among the turns answered.
+func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause, before *Rotation) (changed []*Turn, events []governance.Event) {
+	e := &Rearranged{Why: why, Notice: Notice{ToCircle: true}}
+	var people []governance.PersonID
+	for _, t := range r.turns() {
+		was := before.turn(t.Number)
+		if was != nil && was.Keeper == t.Keeper && was.Start.Equal(t.Start) && (was.State == Vacant) == (t.State == Vacant) {
+			continue
+		}
+		changed = append(changed, t)
+		switch {
+		case slices.Contains(r.told, t.Number), t.State == Void, was == nil && t.State != Vacant:
+		case t.State == Vacant && (was == nil || was.State != Vacant):
+			events = append(events, r.vacated(by, why, *t, was))
+		case t.State != Vacant:
+			if t.State == Planned && !r.askAt(*t).After(now) {
+				t.State = Asked // This tells them, so nothing else has to.
+			}
+			m := Move{Turn: t.Number, Start: t.Start, End: t.End, Was: was.Keeper, Now: t.Keeper, Promised: was.Taken(), Asked: t.State == Asked}
+			if !was.Start.Equal(t.Start) {
+				m.WasStart = was.Start
+			}
+			e.Moves = append(e.Moves, m)
+			people = append(people, m.Was, m.Now)
+		}
+	}
+	if len(e.Moves) > 0 {
+		e.Tell = r.others(by, people...)
+		events = append([]governance.Event{e}, events...)
+	}
+	return changed, events
+}
+
+func (r *Rotation) vacated(by governance.PersonID, why Cause, t Turn, was *Turn) *Vacated {
+	e := &Vacated{Slot: t.Slot(), Why: why, Notice: Notice{ToCircle: true}}
+	if was != nil {
+		e.Was = was.Keeper
+	}
+	e.Tell = r.others(by, e.Was)
+	return e
+}
+
+// others are those of the people who are to be told: once each, not whoever acted, and nobody who is gone.
+func (r *Rotation) others(by governance.PersonID, people ...governance.PersonID) []governance.PersonID {
+	var out []governance.PersonID
+	for _, p := range people {
+		if m := r.member(p); p == 0 || p == by || slices.Contains(out, p) || m != nil && m.Gone {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// seat keeps the rows in step: those on the roster and those who have a turn are found by them. It writes only what changed.
+func (r *Rotation) seat(was *Rotation) {
+	if r.Status == StatusArchived && was.Status == StatusArchived {
+		return
+	}
+	now := r.concerned()
+	for _, p := range was.concerned() {
+		if !slices.Contains(now, p) {
+			r.people.Put(p, Seat{})
+		}
+	}
+	for _, p := range now {
+		if !slices.Contains(was.concerned(), p) {
+			r.people.Put(p, Seat{On: true})
+		}
+	}
+}
+
+func (r *Rotation) concerned() []governance.PersonID {
+	if r.Status == StatusArchived {
+		return nil
+	}
+	out := r.Roster()
+	for _, t := range r.turns() {
+		if t.Keeper != 0 && !slices.Contains(out, t.Keeper) {
+			out = append(out, t.Keeper)
+		}
+	}
+	return out
+}
