@@ -256,7 +256,7 @@ func (c *Call) circlesOf(s *assembly.Sitting) ([]*governance.Circle, error) {
 func (c *Call) freshCircle(everyone bool) (members, error) {
 	p, _ := c.bot.platform(c.origin.Workspace)
 	m, err := c.bot.readChannel(c.ctx, p, c.origin.Channel)
-	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "which_circle" {
+	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "not_a_channel" {
 		return m, c.whichCircle()
 	}
 	if err != nil {

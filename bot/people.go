@@ -244,7 +244,7 @@ func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (memb
 	}
 	switch {
 	case info.Direct:
-		return members{}, governance.Refuse(governance.Invalid, "which_circle")
+		return members{}, governance.Refuse(governance.Invalid, "not_a_channel")
 	case info.Archived:
 		return members{}, governance.Refuse(governance.Conflict, "channel_archived")
 	case info.Absent:

@@ -112,6 +112,9 @@ func (p Printer) say(key string, args governance.Args) Text {
 		}
 	}
 	s, err := p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
+	if err != nil && count != nil { // it tells a number and has no singular
+		s, err = p.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data})
+	}
 	if err != nil {
 		return Text("«" + key + "»")
 	}

@@ -1,0 +1,484 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"text/template"
+	"text/template/parse"
+	"time"
+
+	"github.com/folkmoot/folkmoot/bot/text"
+	"github.com/folkmoot/folkmoot/governance"
+)
+
+// catalogue answers the English messages as they stand in the files: a template for each key and plural form.
+func catalogue(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("text/catalogue/en*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no catalogues: %v", err)
+	}
+	all := map[string]map[string]string{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var messages map[string]any
+		if err := json.Unmarshal(data, &messages); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, message := range messages {
+			if all[key] != nil {
+				t.Errorf("%s: %s stands in two catalogues", file, key)
+			}
+			switch m := message.(type) {
+			case string:
+				all[key] = map[string]string{"other": m}
+			case map[string]any:
+				all[key] = map[string]string{}
+				for form, s := range m {
+					all[key][form] = s.(string)
+				}
+				if all[key]["one"] == "" || all[key]["other"] == "" {
+					t.Errorf("%s lacks its singular or its plural", key)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// use is one place in the sources that names a message: by its key, or by what a key that is put together begins and ends with.
+type use struct {
+	at             token.Position
+	prefix, suffix string
+	whole          bool
+	// args are the names given there; nil when they cannot be read from the source.
+	args []string
+}
+
+func (u use) matches(key string) bool {
+	if u.whole {
+		return key == u.prefix
+	}
+	return len(key) > len(u.prefix)+len(u.suffix) && strings.HasPrefix(key, u.prefix) && strings.HasSuffix(key, u.suffix)
+}
+
+// speakers are the functions that say a message of the catalogue: at which argument its key stands, and which names they add themselves.
+func speakers() map[string]struct {
+	key  int
+	adds []string
+} {
+	type speaker = struct {
+		key  int
+		adds []string
+	}
+	return map[string]speaker{"Say": {0, nil}, "Line": {0, nil}, "say": {0, nil}, "line": {0, nil}, "about": {1, []string{"id", "title"}},
+		"resumed": {1, []string{"id", "title", "deadline", "until", "held", "over"}}, "objection": {0, nil}, "add": {1, nil}, "plain": {0, nil}}
+}
+
+// uses reads the sources for every place that names a message, and every other word that might be one.
+func uses(t *testing.T) (said []use, words map[string]bool) {
+	t.Helper()
+	words = map[string]bool{}
+	set := token.NewFileSet()
+	spokenOf := imports(t)
+	for _, root := range []string{".", "../adapters", "../governance", "../cmd"} {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			if dir := filepath.Dir(path); strings.HasPrefix(dir, "../governance/") && !spokenOf[strings.TrimPrefix(dir, "../")] {
+				return nil // a practice that people cannot reach yet
+			}
+			file, err := parser.ParseFile(set, path, nil, 0)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.BasicLit:
+					if s, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+						words[s] = true
+					}
+				case *ast.BinaryExpr:
+					if u, ok := joined(n); ok {
+						u.at = set.Position(n.Pos())
+						said = append(said, u)
+						return true
+					}
+				case *ast.CallExpr:
+					if u, ok := spoken(n); ok {
+						u.at = set.Position(n.Pos())
+						said = append(said, u)
+					}
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return said, words
+}
+
+// imports answers the rooms of the house that the bot knows.
+func imports(t *testing.T) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, spec := range file.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			out[strings.TrimPrefix(name, "github.com/folkmoot/folkmoot/")] = true
+		}
+	}
+	return out
+}
+
+// joined reads a key that is put together: "thread.moved." + why.
+func joined(n *ast.BinaryExpr) (use, bool) {
+	if n.Op != token.ADD {
+		return use{}, false
+	}
+	parts := flatten(n)
+	first, ok := literal(parts[0])
+	if !ok || !strings.Contains(first, ".") || strings.ContainsAny(first, " /`") {
+		return use{}, false
+	}
+	u := use{prefix: first}
+	if last, ok := literal(parts[len(parts)-1]); ok && len(parts) > 1 {
+		u.suffix = last
+	}
+	return u, true
+}
+
+func flatten(e ast.Expr) []ast.Expr {
+	if b, ok := e.(*ast.BinaryExpr); ok && b.Op == token.ADD {
+		return append(flatten(b.X), flatten(b.Y)...)
+	}
+	return []ast.Expr{e}
+}
+
+func literal(e ast.Expr) (string, bool) {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	s, err := strconv.Unquote(lit.Value)
+	return s, err == nil
+}
+
+// spoken reads a call that says or refuses something with a key in so many words.
+func spoken(call *ast.CallExpr) (use, bool) {
+	name := ""
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
+	}
+	at, prefix, adds := 0, "", []string(nil)
+	if name == "Refuse" {
+		at, prefix = 1, "error."
+	} else if speaker, ok := speakers()[name]; ok {
+		at, adds = speaker.key, speaker.adds
+	} else {
+		return use{}, false
+	}
+	if len(call.Args) <= at {
+		return use{}, false
+	}
+	key, ok := literal(call.Args[at])
+	if !ok || prefix == "" && !strings.Contains(key, ".") && !slices.Contains(bareKeys(), key) {
+		return use{}, false
+	}
+	u := use{prefix: prefix + key, whole: true, args: slices.Clone(adds)}
+	for i := at + 1; i < len(call.Args); i += 2 {
+		arg, ok := literal(call.Args[i])
+		if !ok || call.Ellipsis.IsValid() {
+			return use{prefix: u.prefix, whole: true}, true
+		}
+		u.args = append(u.args, arg)
+	}
+	if u.args == nil {
+		u.args = []string{}
+	}
+	return u, true
+}
+
+// bareKeys are those keys that have no dot in them.
+func bareKeys() []string {
+	return []string{"nobody", "list", "yes", "no", "failed", "raised", "amended", "extended", "withdrawn", "facilitates", "refreshed", "taken_up"}
+}
+
+// Every message that the program says stands in the catalogue, and is given every value that it always shows.
+func TestEveryMessageThatIsSaidIsThere(t *testing.T) {
+	messages := catalogue(t)
+	said, _ := uses(t)
+	for _, u := range said {
+		if !u.whole {
+			continue
+		}
+		forms, ok := messages[u.prefix]
+		if !ok {
+			if strings.HasPrefix(u.prefix, "error.") || strings.Count(u.prefix, ".") > 0 && looksLikeKey(u.prefix, messages) {
+				t.Errorf("%s: the catalogue has no %s", u.at, u.prefix)
+			}
+			continue
+		}
+		for form, s := range forms {
+			for _, name := range always(t, s) {
+				if u.args != nil && !slices.ContainsFunc(u.args, func(arg string) bool { return strings.EqualFold(arg, name) }) {
+					t.Errorf("%s: %s (%s) shows {{.%s}}, which is not given", u.at, u.prefix, form, name)
+				}
+			}
+		}
+	}
+}
+
+// looksLikeKey tells a key from other dotted words, such as names of files: its family is in the catalogue.
+func looksLikeKey(s string, messages map[string]map[string]string) bool {
+	family, _, _ := strings.Cut(s, ".")
+	for key := range messages {
+		if strings.HasPrefix(key, family+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// Every message of the catalogue is said somewhere.
+func TestNoMessageIsLeftOver(t *testing.T) {
+	said, words := uses(t)
+	for key := range catalogue(t) {
+		code, isError := strings.CutPrefix(key, "error.")
+		if words[key] || isError && words[code] || slices.ContainsFunc(said, func(u use) bool { return u.matches(key) && u.prefix != "error." }) {
+			continue
+		}
+		t.Errorf("nobody says %s", key)
+	}
+}
+
+// What is put together of a prefix and a word of the domain is there for every such word.
+func TestEveryWordOfTheDomainHasItsText(t *testing.T) {
+	messages := catalogue(t)
+	slug := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") }
+	need := func(format string, words ...string) {
+		for _, word := range words {
+			if key := fmt.Sprintf(format, slug(word)); messages[key] == nil {
+				t.Errorf("the catalogue has no %s", key)
+			}
+		}
+	}
+	for _, st := range governance.Stances() {
+		need("stance.%s", string(st))
+	}
+	for _, s := range governance.Settings() {
+		need("setting.%s", s.Name)
+	}
+	consent := constants(t, "../governance/consent")
+	for _, moved := range consent["Moved"] {
+		if moved != "paused" { // said with Resumed
+			need("thread.moved.%s", moved)
+		}
+	}
+	for _, how := range consent["Ending"] {
+		need("thread.objection_ended.%s", how)
+		need("card.objection.%s", how)
+	}
+	need("card.objection.%s", "open")
+	for _, why := range consent["Reason"] {
+		need("ending.not_adopted.%s", why)
+	}
+	need("ending.%s", "adopted", "withdrawn", "escalated")
+	for _, name := range consent["nudge"] {
+		need("nudge.%s", name)
+	}
+	need("form.%s.heading", "propose", "amend", "object", "concern", "because")
+	need("form.%s.why.hint", "object", "concern", "because")
+}
+
+// constants answers the values of a package's constants of named string types, and under "nudge" those untyped ones whose names begin so.
+func constants(t *testing.T, dir string) map[string][]string {
+	t.Helper()
+	out := map[string][]string{}
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			value, ok := literal(spec.Values[0])
+			if !ok {
+				return true
+			}
+			if typed, ok := spec.Type.(*ast.Ident); ok {
+				out[typed.Name] = append(out[typed.Name], value)
+			} else if strings.HasPrefix(spec.Names[0].Name, "nudge") {
+				out["nudge"] = append(out["nudge"], value)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// Every message can be rendered, in the singular and in the plural, with every flag up and down, and leaves nothing of its template over.
+func TestEveryMessageRenders(t *testing.T) {
+	loaded, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := loaded.Printer()
+	messages := catalogue(t)
+	if n := len(slices.Compact(slices.Sorted(slices.Values(loaded.Keys())))); n != len(messages) {
+		t.Errorf("the printer knows %d messages, the files hold %d", n, len(messages))
+	}
+	for key, forms := range messages {
+		fields := map[string]bool{}
+		for _, s := range forms {
+			for _, name := range named(t, s) {
+				fields[name] = true
+			}
+		}
+		for _, count := range []int{1, 2, 5} {
+			for _, flag := range []bool{true, false} {
+				pairs := []any{}
+				for _, name := range slices.Sorted(maps.Keys(fields)) {
+					pairs = append(pairs, strings.ToLower(name[:1])+name[1:], sample(name, forms, flag))
+				}
+				if forms["one"] != "" || fields["Count"] {
+					pairs = append(pairs, "count", count)
+				}
+				said := p.Say(key, pairs...).Plain(func(governance.PersonID) string { return "Ana" }, func(at time.Time) string { return text.FormatTime(at, time.UTC) })
+				switch {
+				case said == "" && flag:
+					t.Errorf("%s says nothing", key)
+				case strings.Contains(said, "«"), strings.Contains(said, "<no value>"), strings.Contains(said, "{{"):
+					t.Errorf("%s: something is left of the template: %q", key, said)
+				case strings.Contains(said, "`"), strings.Contains(said, "**"):
+					t.Errorf("%s: markup is left over: %q", key, said)
+				case strings.Contains(said, "  "), strings.HasPrefix(said, " "), strings.HasSuffix(said, " "), strings.Contains(said, " ."), strings.Contains(said, " ,"):
+					t.Errorf("%s: blanks stand where they should not: %q", key, said)
+				}
+			}
+		}
+	}
+}
+
+// sample is a value for a name of a template: a flag where the template only asks whether it is so.
+func sample(name string, forms map[string]string, flag bool) any {
+	for _, s := range forms {
+		if strings.Contains(s, "{{."+name+"}}") {
+			if !flag && (strings.Contains(s, "{{if ."+name+"}}")) {
+				return ""
+			}
+			return text.Text("Sample")
+		}
+	}
+	return flag
+}
+
+// named answers every name in a template.
+func named(t *testing.T, s string) []string {
+	var out []string
+	walk(tree(t, s).Root, false, func(name string, _ bool) { out = append(out, name) })
+	return out
+}
+
+// always answers the names that a template shows whatever the others are: those not within an {{if}}.
+func always(t *testing.T, s string) []string {
+	var out []string
+	walk(tree(t, s).Root, false, func(name string, guarded bool) {
+		if !guarded {
+			out = append(out, name)
+		}
+	})
+	return out
+}
+
+func tree(t *testing.T, s string) *parse.Tree {
+	t.Helper()
+	parsed, err := template.New("").Parse(s)
+	if err != nil {
+		t.Fatalf("%q: %v", s, err)
+	}
+	return parsed.Tree
+}
+
+func walk(n parse.Node, guarded bool, found func(string, bool)) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			walk(child, guarded, found)
+		}
+	case *parse.ActionNode:
+		walk(n.Pipe, guarded, found)
+	case *parse.IfNode:
+		walk(n.Pipe, true, found)
+		walk(n.List, true, found)
+		walk(n.ElseList, true, found)
+	case *parse.PipeNode:
+		for _, c := range n.Cmds {
+			for _, arg := range c.Args {
+				walk(arg, guarded, found)
+			}
+		}
+	case *parse.FieldNode:
+		found(n.Ident[0], guarded)
+	}
+}
+
+// offers finds a word by which a refusal tells what one can do next.
+var offers = regexp.MustCompile("(?i)`|\\b(please|try|ask|use|raise|name|choose|type|add|write|tell|can|could|bring|did you mean|begin|copy|open|press|there (is|are)|waits?|goes on|again|says what|react)\\b")
+
+// Every refusal says what one can do next.
+func TestEveryRefusalOffersANextStep(t *testing.T) {
+	for key, forms := range catalogue(t) {
+		if !strings.HasPrefix(key, "error.") {
+			continue
+		}
+		for _, s := range forms {
+			if !offers.MatchString(s) {
+				t.Errorf("%s leaves people alone: %q", key, s)
+			}
+		}
+	}
+}
