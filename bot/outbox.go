@@ -226,13 +226,11 @@ func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
 		l.Attempts-- // only an operator can mend it, and then everything is still to be said
 		wait = max(wait, time.Minute)
 	case NoChannel:
-		if l.Form != assembly.DirectLetter {
-			l.Attempts-- // it stays to be said, in its order, until the channel can be spoken in again (D25)
-			wait = longestWait
-			break
+		if l.Form == assembly.DirectLetter {
+			break // a channel that was just made is not everywhere known yet
 		}
-		l.State = assembly.Failed
-		return
+		l.Attempts-- // it stays to be said, in its order, until the channel can be spoken in again (D25)
+		wait = longestWait
 	case NoSuch, Unfit, NoPost:
 		l.State = assembly.Failed
 		return
