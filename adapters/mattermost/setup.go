@@ -42,6 +42,8 @@ type SetupOptions struct {
 	CallbackURL string
 	// EnvFile is the file that the secrets are written into; folkmoot.env when it is empty.
 	EnvFile string
+	// BotName is the name of the bot's account; folkmoot when it is empty.
+	BotName string
 	// Triggers are the slash commands to register: bot.Triggers().
 	Triggers []bot.Trigger
 }
@@ -63,7 +65,7 @@ func Setup(ctx context.Context, o SetupOptions, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
 	defer cancel()
 	o.URL, o.CallbackURL = cleanURL(o.URL), cleanURL(o.CallbackURL)
-	o.EnvFile = cmp.Or(o.EnvFile, "folkmoot.env")
+	o.EnvFile, o.BotName = cmp.Or(o.EnvFile, "folkmoot.env"), cmp.Or(o.BotName, botName)
 	for what, value := range map[string]string{"--url": o.URL, "--callback-url": o.CallbackURL} {
 		u, err := url.Parse(value)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -140,26 +142,26 @@ func (s *setup) findTeam(ctx context.Context) error {
 
 // makeBot finds the bot's account, wakes it, or makes it.
 func (s *setup) makeBot(ctx context.Context) error {
-	user, resp, err := s.api.GetUserByUsername(ctx, botName, "")
+	user, resp, err := s.api.GetUserByUsername(ctx, s.BotName, "")
 	switch {
 	case err == nil && !user.IsBot:
-		return fmt.Errorf("somebody's account is called @%s; rename it, for the bot needs the name", botName)
+		return fmt.Errorf("somebody's account is called @%s; rename it, or give the bot's another name with --bot-name", s.BotName)
 	case err == nil && user.DeleteAt > 0:
 		if _, _, err := s.api.EnableBot(ctx, user.Id); err != nil {
 			return fmt.Errorf("switch the bot's account on again: %w", err)
 		}
-		s.say("✓ The account @%s was switched off and is on again.", botName)
+		s.say("✓ The account @%s was switched off and is on again.", s.BotName)
 	case err == nil:
-		s.say("✓ The account @%s exists.", botName)
+		s.say("✓ The account @%s exists.", s.BotName)
 	case resp == nil || resp.StatusCode != http.StatusNotFound:
 		return fmt.Errorf("look for the bot's account: %w", err)
 	default:
-		made, _, err := s.api.CreateBot(ctx, &model.Bot{Username: botName, DisplayName: displayName, Description: purpose})
+		made, _, err := s.api.CreateBot(ctx, &model.Bot{Username: s.BotName, DisplayName: displayName, Description: purpose})
 		if err != nil {
 			return fmt.Errorf("make the bot's account: %w", err)
 		}
 		user = &model.User{Id: made.UserId, Username: made.Username}
-		s.say("✓ Made the account @%s.", botName)
+		s.say("✓ Made the account @%s.", s.BotName)
 	}
 	s.bot = user
 	return nil

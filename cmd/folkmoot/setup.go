@@ -22,6 +22,7 @@ type setupMattermostCmd struct {
 	AdminToken  string `required:"" help:"A system administrator's personal access token; it is used now and kept nowhere." placeholder:"TOKEN"`
 	Team        string `required:"" help:"The team's name." placeholder:"NAME"`
 	CallbackURL string `required:"" name:"callback-url" help:"Where Mattermost reaches the bot." placeholder:"URL"`
+	BotName     string `help:"Name of the bot's account." default:"folkmoot" placeholder:"NAME"`
 	EnvFile     string `help:"Where the settings for folkmoot serve are written." default:"folkmoot.env" placeholder:"FILE"`
 }
 
@@ -32,7 +33,7 @@ func (c *setupMattermostCmd) Run(r *runtime) error {
 		return err
 	}
 	return mattermost.Setup(r.ctx, mattermost.SetupOptions{URL: c.URL, AdminToken: c.AdminToken, Team: c.Team, CallbackURL: c.CallbackURL,
-		EnvFile: c.EnvFile, Triggers: triggers}, r.stdout)
+		BotName: c.BotName, EnvFile: c.EnvFile, Triggers: triggers}, r.stdout)
 }
 
 // triggers are the slash commands to register.
