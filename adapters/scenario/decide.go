@@ -219,7 +219,9 @@ func twiceAndTooLate(s *stage) {
 	s.says(s.Slash("ana", "orchard", "/moot P2 withdraw the mower broke"), "withdrawn")
 	s.card("orchard", "P2", "Withdrawn", "the mower broke")
 	s.outcome("orchard", "P2", "Withdrawn")
-	s.reads("the reply", s.Click("cy", m, "Consent").Text, "has ended")
+	if r := s.Click("cy", m, "Consent"); r.Refused == nil { // a platform may know itself that the button is gone
+		s.reads("the reply", r.Text, "has ended")
+	}
 	s.reads("the reply", s.Slash("cy", "orchard", "/moot P2 object too loud").Text, "has ended")
 	s.react("cy", m, "hand")
 	s.told("cy", "P2", "has ended")

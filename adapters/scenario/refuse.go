@@ -88,9 +88,9 @@ func forged(s *stage) {
 		}
 	}
 	refused("a forged command", s.Forge(Forgery{Kind: ForgedCommand, As: "ben", Channel: "orchard", Line: "/moot P2 consent"}))
-	refused("a bent button", s.Forge(Forgery{Kind: BentButton, As: "ben", Message: m, Label: "Consent"}))
 	theirs := s.opens(s.Click("ben", m, "Object"))
 	refused("somebody else's form", s.Forge(Forgery{Kind: BentForm, As: "cy", Form: theirs, Values: map[string]string{"Reason": "it was not me"}}))
+	refused("a bent button", s.Forge(Forgery{Kind: BentButton, As: "cy", Message: m, Label: "Object"}))
 	// What follows shows that none of it did anything.
 	s.says(s.Submit("ben", theirs, map[string]string{"Reason": "the key is lost"}))
 	m = s.card("orchard", "P2", "Blocked", "the key is lost", "0 of 2 responded")
@@ -101,7 +101,8 @@ func forged(s *stage) {
 	s.PrivateChannel("cellar", "ana", "dee")
 	s.says(s.Slash("ana", "cellar", "/propose Buy wine --by 20 minutes"), "P3")
 	secret := s.card("cellar", "P3", "Open", "0 of 1 responded")
-	r := s.Forge(Forgery{Kind: StrayButton, As: "ben", Channel: "orchard", Message: secret, Label: "Consent"})
+	s.opens(s.Click("dee", secret, "Object"))
+	r := s.Forge(Forgery{Kind: StrayButton, As: "ben", Channel: "orchard", Message: secret, Label: "Object"})
 	if r.Refused == nil {
 		s.reads("the reply to another circle's button", r.Text, "P3")
 		if strings.Contains(r.Text, "wine") || !strings.Contains(r.Text, "no P3") {

@@ -225,6 +225,15 @@ func (u *User) Ephemerals() []*model.Post {
 	return all
 }
 
+// Dialogs returns the forms that AwaitDialog has not returned, oldest first, and forgets them.
+func (u *User) Dialogs() []*Dialog {
+	u.live.mu.Lock()
+	defer u.live.mu.Unlock()
+	all := u.live.dialogs
+	u.live.dialogs = nil
+	return all
+}
+
 // AwaitDialog waits until the server asks this user's client to show a form, and returns it. Each is returned once.
 func (u *User) AwaitDialog(t testing.TB) *Dialog {
 	t.Helper()
