@@ -189,7 +189,10 @@ func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governanc
 	if err != nil {
 		return a, err
 	}
-	audience := a.Audience()
+	audience, err := audienceOf(s, a)
+	if err != nil {
+		return a, err
+	}
 	if audience.Admits(governance.Viewer{Org: c.org(), Person: c.actor.Person}) {
 		return a, nil
 	}
@@ -198,6 +201,35 @@ func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governanc
 		err = noSuch(c.id)
 	}
 	return a, err
+}
+
+// audienceOf is who may see an aggregate now: those who could when it was made, but no longer the whole organisation once the home of its
+// circle has become a private channel (K6).
+func audienceOf(s *assembly.Sitting, a governance.Aggregate) (governance.Audience, error) {
+	audience, of := a.Audience(), a.Index().Circle
+	if audience.Org == 0 || of == 0 {
+		return audience, nil
+	}
+	circle, err := s.Circle(a.Ref().Org, of, assembly.People{})
+	if err == nil && circle.Private {
+		audience.Org, audience.Circle = 0, of
+	}
+	return audience, err
+}
+
+// mayRead tells whether a thing may be spoken of to somebody alone: who has left a private channel hears no more of what is said there
+// (K6).
+func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (bool, error) {
+	a, err := s.Load(on, assembly.People{})
+	if err != nil {
+		return false, err
+	}
+	audience, err := audienceOf(s, a)
+	if err != nil || audience.Circle == 0 || audience.Admits(governance.Viewer{Org: on.Org, Person: who}) {
+		return audience.Admits(governance.Viewer{Org: on.Org, Person: who}), err
+	}
+	circle, err := s.Circle(on.Org, audience.Circle, assembly.Just(who))
+	return err == nil && circle.Reads(who), err
 }
 
 func noSuch(id governance.ID) error {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -110,6 +111,9 @@ func (c *Call) joinCircle() (Reply, error) {
 		if !account.Counts() {
 			return governance.Refuse(governance.NotAllowed, "guest_cannot_join", "circle", circle.Name)
 		}
+		if circle.Home == c.place() {
+			return s.On(circle).Did(circle.JoinAgain(s.Now, c.actor.Person))
+		}
 		return s.On(circle).Did(circle.Join(s.Now, c.actor.Person))
 	})
 	if err != nil {
@@ -135,6 +139,10 @@ func (c *Call) addToCircle() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	present, err := c.presentForPrivate()
+	if err != nil {
+		return Reply{}, err
+	}
 	var added []governance.PersonID
 	circle, err := c.atCircle(assembly.Just(append([]governance.PersonID{c.actor.Person}, who...)...), func(s *assembly.Sitting, circle *governance.Circle) error {
 		if !circle.Has(c.actor.Person) {
@@ -147,6 +155,9 @@ func (c *Call) addToCircle() (Reply, error) {
 			}
 			if err := canBeMember(s, person); err != nil {
 				return err
+			}
+			if circle.Private && !slices.Contains(present, person) {
+				return governance.Refuse(governance.Conflict, "add_private", "circle", circle.Name, "person", person)
 			}
 			if err := s.On(circle).Did(circle.Join(s.Now, person)); err != nil {
 				return err
@@ -162,6 +173,43 @@ func (c *Call) addToCircle() (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{Message: c.dress(ptr(c.say("circle.added", "name", circle.Name, "people", added, "count", len(added))))}, nil
+}
+
+// presentForPrivate answers who is in the channel of the private circle that is meant: only they can be added to it, for a member may
+// read all of it (K6). For other circles it answers nobody.
+func (c *Call) presentForPrivate() ([]governance.PersonID, error) {
+	var channel governance.Place
+	err := c.lookAtCircle(func(_ *assembly.Sitting, circle *governance.Circle) error {
+		switch {
+		case !circle.Private:
+			channel = governance.Place{}
+		case circle.Bound(c.place()):
+			channel = c.place()
+		default:
+			channel = circle.Home
+		}
+		return nil
+	})
+	if err != nil || channel.Channel == "" {
+		return nil, err
+	}
+	p, ws := c.bot.platform(channel.Workspace)
+	if p == nil {
+		return nil, fmt.Errorf("workspace %d: %w", channel.Workspace, errNotConnected)
+	}
+	users, err := p.Members(c.ctx, channel.Channel)
+	if err != nil {
+		return nil, fmt.Errorf("read the members of %s: %w", channel.Channel, err)
+	}
+	var people []governance.PersonID
+	for _, u := range users {
+		person, err := c.bot.personOf(c.ctx, p, ws, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, person)
+	}
+	return people, nil
 }
 
 // canBeMember refuses bots and people who are deactivated.

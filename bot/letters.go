@@ -23,6 +23,11 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 		m, err := v.card(sc, l.On, l.Part)
 		return &m, err
 	}
+	if l.Form == assembly.DirectLetter {
+		if may, err := mayRead(sc.s, l.On, l.To); err != nil || !may {
+			return nil, err
+		}
+	}
 	entry, err := sc.s.Entry(l.Org, l.Circle, l.Seq)
 	if err != nil {
 		return nil, fmt.Errorf("the event of letter %s: %w", l.Key, err)

@@ -23,6 +23,11 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 		if repeated(item, delivered.Items[i+1:]) {
 			continue
 		}
+		if may, err := mayRead(sc.s, item.On, person); err != nil {
+			return nil, err
+		} else if !may {
+			continue
+		}
 		v, ok := sc.b.voice(item.On.Kind)
 		if !ok {
 			return nil, fmt.Errorf("nobody speaks of %s", item.On)

@@ -63,12 +63,39 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel stri
 func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info ChannelInfo) error {
 	place := governance.Place{Workspace: ws, Channel: info.ID}
 	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
-		return b.shutPlace(s, place, info.Archived || info.Absent)
+		if err := b.shutPlace(s, place, info.Archived || info.Absent); err != nil {
+			return err
+		}
+		return b.hidePlace(s, place, info)
 	})
 	if errors.Is(err, assembly.ErrSeen) {
 		return nil
 	}
 	return err
+}
+
+// hidePlace heeds that the home of a circle has become a private channel (K6). Of a channel that the bot is not in it knows nothing.
+func (b *Bot) hidePlace(s *assembly.Sitting, place governance.Place, info ChannelInfo) error {
+	if !info.Private || info.Absent {
+		return nil
+	}
+	ws, err := s.WorkspaceByID(place.Workspace)
+	if err != nil {
+		return err
+	}
+	circle, err := b.homeAt(s, ws, place.Channel, assembly.People{})
+	if circle == nil || err != nil {
+		return err
+	}
+	for _, left := range circle.Also {
+		if circle.Private {
+			break // they are private too
+		}
+		if err := s.Bind(left, ws.Org, 0); err != nil {
+			return err
+		}
+	}
+	return s.On(circle).Did(circle.Hide())
 }
 
 // shutPlace pauses what stands in a channel that cannot be spoken in, and lets it go on when it can be again (D25).

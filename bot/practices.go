@@ -55,6 +55,7 @@ func circleEvents() []func() governance.Event {
 		func() governance.Event { return &governance.CircleBound{} },
 		func() governance.Event { return &governance.CircleShut{} },
 		func() governance.Event { return &governance.CircleOpened{} },
+		func() governance.Event { return &governance.CircleHid{} },
 		func() governance.Event { return &governance.FirstAgreement{} },
 	}
 }

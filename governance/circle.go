@@ -95,6 +95,13 @@ func (c *Circle) Has(p PersonID) bool {
 	return row.In
 }
 
+// Reads tells whether the person is among those who can read its channels, as far as the circle knows: a member, or somebody who left
+// it by their own word and is in the channel still. Their row must be loaded.
+func (c *Circle) Reads(p PersonID) bool {
+	row, _ := c.members.Get(p)
+	return row.In || row.Out
+}
+
 // Bound tells whether the place is one of the circle's channels.
 func (c *Circle) Bound(place Place) bool { return c.Home == place || slices.Contains(c.Also, place) }
 
@@ -137,6 +144,10 @@ type (
 	CircleShut struct{}
 	// CircleOpened says that its home channel can be spoken in again.
 	CircleOpened struct{}
+	// CircleHid says that its home channel became a private one, and that it speaks in its further channels no more (K6).
+	CircleHid struct {
+		Left []Place `json:"left,omitempty"`
+	}
 	// FirstAgreement says that the circle has adopted its first agreement: policy is now changed by consent alone (K4).
 	FirstAgreement struct {
 		Proposal Ref `json:"proposal"`
@@ -166,6 +177,9 @@ func (*CircleShut) EventName() string { return "circle.shut" }
 
 // EventName implements Event.
 func (*CircleOpened) EventName() string { return "circle.opened" }
+
+// EventName implements Event.
+func (*CircleHid) EventName() string { return "circle.hid" }
 
 // EventName implements Event.
 func (*FirstAgreement) EventName() string { return "circle.first_agreement" }

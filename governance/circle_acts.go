@@ -95,13 +95,20 @@ func (c *Circle) Adopted(proposal Ref) ([]Event, error) {
 }
 
 // Join makes the person a member by name (K2). Who joins a private circle must already be able to read it, which the caller knows.
-func (c *Circle) Join(now time.Time, p PersonID) ([]Event, error) {
+func (c *Circle) Join(now time.Time, p PersonID) ([]Event, error) { return c.join(now, p, true) }
+
+// JoinAgain makes a member of somebody who is in the home channel, and stays one for as long as they are (K2).
+func (c *Circle) JoinAgain(now time.Time, p PersonID) ([]Event, error) {
+	return c.join(now, p, c.ByList)
+}
+
+func (c *Circle) join(now time.Time, p PersonID, named bool) ([]Event, error) {
 	row, _ := c.members.Get(p)
 	if row.In {
 		return nil, Refuse(Conflict, "already_member", "circle", c.Name, "person", p)
 	}
-	c.members.Put(p, Membership{In: true, Named: true, Since: now})
-	return []Event{&MemberJoined{Person: p, Named: true}}, nil
+	c.members.Put(p, Membership{In: true, Named: named, Since: now})
+	return []Event{&MemberJoined{Person: p, Named: named}}, nil
 }
 
 // Leave ends the person's membership by their own word; reading the channel again does not bring them back.
@@ -126,10 +133,16 @@ func (c *Circle) ChannelJoined(now time.Time, p PersonID) ([]Event, error) {
 	return []Event{&MemberJoined{Person: p}}, nil
 }
 
-// ChannelLeft heeds that somebody left the home channel or was deactivated. Somebody added by name stays a member.
+// ChannelLeft heeds that somebody left the home channel or was deactivated. Somebody added by name stays a member, but not of a private
+// circle, which they cannot read any more (K6).
 func (c *Circle) ChannelLeft(p PersonID, gone bool) ([]Event, error) {
 	row, _ := c.members.Get(p)
-	if !row.In || !gone && (c.ByList || row.Named) {
+	switch {
+	case row.Out:
+		row.Out = false // they left the channel too, so coming back to it means coming back
+		c.members.Put(p, row)
+		return nil, nil
+	case !row.In, !gone && !c.Private && (c.ByList || row.Named):
 		return nil, nil
 	}
 	row.In = false
@@ -190,6 +203,17 @@ func (c *Circle) Moved(was, is Place) ([]Event, error) {
 	}
 	c.Also[i] = is
 	return []Event{&CircleBound{Place: is}}, nil
+}
+
+// Hide heeds that the home channel has become a private one: what the circle says is its own people's from now on, and its further
+// channels, which others can read, are its no more (K6). What became private stays so.
+func (c *Circle) Hide() ([]Event, error) {
+	if c.Private {
+		return nil, nil
+	}
+	left := c.Also
+	c.Private, c.Also = true, nil
+	return []Event{&CircleHid{Left: left}}, nil
 }
 
 // Shutter heeds that the home channel can no longer be spoken in, or can again (D25).

@@ -69,7 +69,7 @@ func lines() []line {
 			p.Deleted = true
 			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))
 		}),
-		of(`(archived|unarchived|absent|present) (#\w+)$`, channelChanged),
+		of(`(archived|unarchived|absent|present|hidden) (#\w+)$`, channelChanged),
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
 		of(`unheard (deactivated|reactivated) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Gone = m[1] == "deactivated" }),
 		of(`unheard leaves (\w+) (#\w+)$`, func(w *World, m []string) {
@@ -183,6 +183,8 @@ func channelChanged(w *World, m []string) {
 	switch m[1] {
 	case "archived", "unarchived":
 		info.Archived = m[1] == "archived"
+	case "hidden":
+		info.Private = true
 	default:
 		info.Absent = m[1] == "absent"
 	}

@@ -128,6 +128,19 @@ func (d Deed) Did(events []governance.Event, err error) error {
 			return err
 		}
 	}
+	if len(events) > 0 {
+		return nil
+	}
+	// Rows may have changed in a way that is nobody's to know of; they are saved all the same.
+	if with, ok := d.a.(governance.WithRows); ok {
+		changed, err := with.Rows().Changed()
+		if err != nil {
+			return err
+		}
+		if len(changed) > 0 {
+			d.s.touch(d.a.Ref())
+		}
+	}
 	return nil
 }
 
