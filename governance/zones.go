@@ -54,13 +54,16 @@ func ParseZone(text string) (string, error) {
 	if clean == "z" || clean == "etc/utc" {
 		return "UTC", nil
 	}
+	// Nearly always it is a zone, and then nothing has to be measured: every stored cadence is read this way.
+	for _, name := range ZoneNames() {
+		if strings.EqualFold(name, clean) {
+			return loadable(name, text)
+		}
+	}
 	var cities []string
 	nearest, distance := "UTC", min(2+len(clean)/4, 5) // What differs in a third of its letters or more is no suggestion.
 	for _, name := range ZoneNames() {
 		lower := strings.ToLower(name)
-		if lower == clean {
-			return loadable(name, text)
-		}
 		city := lower
 		if i := strings.LastIndexByte(lower, '/'); i >= 0 {
 			if city = lower[i+1:]; city == clean && !strings.HasPrefix(lower, "etc/") {
