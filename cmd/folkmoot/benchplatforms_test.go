@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -19,12 +20,15 @@ import (
 
 // stubPlatform serves fixed JSON by path, or by what a path begins with up to its last slash, and counts what it is asked.
 type stubPlatform struct {
+	b            testing.TB
 	answers      map[string]func(*http.Request) any
 	asked, edits atomic.Int64
+	// card is what the card was last drawn as.
+	card atomic.Value
 }
 
-func newStub(b *testing.B) (*stubPlatform, string) {
-	s := &stubPlatform{}
+func newStub(b testing.TB) (*stubPlatform, string) {
+	s := &stubPlatform{b: b}
 	server := httptest.NewServer(s)
 	b.Cleanup(server.Close)
 	return s, server.URL
@@ -38,14 +42,18 @@ func (s *stubPlatform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		sayHello(w, r)
 		return
 	case strings.HasSuffix(path, "/patch"), strings.HasSuffix(path, "/chat.update"):
+		body, _ := io.ReadAll(r.Body) // what broke off says nothing of the votes
+		s.card.Store(string(body))
 		s.edits.Add(1)
+		path = path[strings.LastIndex(path, "/"):]
 	}
 	answer, ok := s.answers[path]
 	if !ok {
 		answer, ok = s.answers[path[:strings.LastIndex(path, "/")+1]]
 	}
 	if !ok {
-		http.Error(w, "no "+r.URL.Path, http.StatusNotFound)
+		s.b.Errorf("the platform was asked for %s", r.URL.Path)
+		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -59,7 +67,7 @@ func stubAlways(v any) func(*http.Request) any { return func(*http.Request) any 
 const benchCommandToken = "a-command-token"
 
 // mattermostMoot is the program on a Mattermost that has one team, one channel with everybody in it, and nothing to say.
-func mattermostMoot(b *testing.B) *moot {
+func mattermostMoot(b testing.TB) *moot {
 	cards := make(chan stubObject, 8)
 	stub, address := newStub(b)
 	users := make([]stubObject, membersInBench)
@@ -85,8 +93,8 @@ func mattermostMoot(b *testing.B) *moot {
 			}
 			return stubObject{"id": fmt.Sprint("post", stub.asked.Load()), "user_id": "botuser"}
 		},
-		"/api/v4/posts/":            func(r *http.Request) any { return stubObject{"id": "post1"} },
-		"/api/v4/posts/post1/patch": stubAlways(stubObject{"id": "post1"}),
+		"/api/v4/posts/": stubAlways(stubObject{"id": "post"}),
+		"/patch":         stubAlways(stubObject{"id": "post"}),
 	}
 	m := openMoot(b, stub, CLI{MattermostURL: address, PublicURL: "https://moot.example.org", MattermostBotToken: "token", MattermostCommandTokens: []string{benchCommandToken}})
 	_, err := m.caller(b).call(rawPost("/mattermost/command", "application/x-www-form-urlencoded", nil, []byte(url.Values{
@@ -110,7 +118,7 @@ func mattermostMoot(b *testing.B) *moot {
 const benchProposal = "Meet on Tuesdays --by in 60 days --everyone"
 
 // sealsOf takes what the buttons of a Mattermost card carry.
-func sealsOf(b *testing.B, card stubObject) map[string]string {
+func sealsOf(b testing.TB, card stubObject) map[string]string {
 	b.Helper()
 	seals := map[string]string{}
 	actions, _ := card["actions"].([]any)
@@ -159,7 +167,7 @@ const benchSigningSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 
 // slackMoot is the program on a Slack that has one workspace, one channel with everybody in it, and nothing to say. It answers how a
 // voter presses a button and how they type.
-func slackMoot(b *testing.B) (m *moot, press, command func(int, string) []byte) {
+func slackMoot(b testing.TB) (m *moot, press, command func(int, string) []byte) {
 	cards := make(chan string, 8)
 	stub, address := newStub(b)
 	users, ids := make([]stubObject, membersInBench), make([]string, membersInBench)
@@ -180,7 +188,8 @@ func slackMoot(b *testing.B) (m *moot, press, command func(int, string) []byte) 
 			return stubObject{"ok": true, "user": users[i]}
 		},
 		"/api/chat.getPermalink": stubAlways(stubObject{"ok": true, "permalink": "https://kitchen.slack.com/archives/C1/p1"}),
-		"/api/chat.update":       stubAlways(stubObject{"ok": true, "channel": "C1", "ts": "1.1"}),
+		"/api/reactions.get":     stubAlways(stubObject{"ok": true, "type": "message", "message": stubObject{"ts": "1.1"}}),
+		"/chat.update":           stubAlways(stubObject{"ok": true, "channel": "C1", "ts": "1.1"}),
 		"/api/chat.postMessage": func(r *http.Request) any {
 			if blocks := r.FormValue("blocks"); strings.Contains(blocks, `"action_id":"consent.`) {
 				cards <- blocks
@@ -215,7 +224,7 @@ func slackMoot(b *testing.B) (m *moot, press, command func(int, string) []byte) 
 }
 
 // valuesOf takes what the buttons of a Slack card carry.
-func valuesOf(b *testing.B, blocks string) map[string]string {
+func valuesOf(b testing.TB, blocks string) map[string]string {
 	b.Helper()
 	var all []struct {
 		Elements []struct {

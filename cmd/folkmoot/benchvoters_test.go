@@ -48,7 +48,7 @@ type moot struct {
 func stanceOfTurn(turn int) string { return []string{"consent", "abstain"}[turn%2] }
 
 // openMoot wires the program over the stub, which the settings name, and waits until it is ready.
-func openMoot(b *testing.B, stub *stubPlatform, cli CLI) *moot {
+func openMoot(b testing.TB, stub *stubPlatform, cli CLI) *moot {
 	b.Helper()
 	cli.Log, cli.Secret = "error,text", "a secret that is long enough"
 	r := &runtime{ctx: b.Context(), stdout: io.Discard, stderr: &benchLog{b: b}, cli: &cli}
@@ -89,7 +89,7 @@ func openMoot(b *testing.B, stub *stubPlatform, cli CLI) *moot {
 
 // benchLog takes what the program logs as an error. Replies that nobody waits for may be dropped when thousands come in a second;
 // anything else is a failure.
-type benchLog struct{ b *testing.B }
+type benchLog struct{ b testing.TB }
 
 func (l *benchLog) Write(line []byte) (int, error) {
 	if !bytes.Contains(line, []byte("too many replies wait")) {
@@ -99,7 +99,7 @@ func (l *benchLog) Write(line []byte) (int, error) {
 }
 
 // awaitTrue waits for something that the program does in its own time.
-func awaitTrue(b *testing.B, what string, true func() bool) {
+func awaitTrue(b testing.TB, what string, true func() bool) {
 	b.Helper()
 	again := time.NewTicker(time.Millisecond)
 	defer again.Stop()
@@ -111,7 +111,7 @@ func awaitTrue(b *testing.B, what string, true func() bool) {
 }
 
 // quiet waits until the program has said all that it had to say.
-func (m *moot) quiet(b *testing.B) {
+func (m *moot) quiet(b testing.TB) {
 	b.Helper()
 	before, since := m.stub.asked.Load(), time.Now()
 	awaitTrue(b, "nothing more is said", func() bool {
@@ -123,7 +123,7 @@ func (m *moot) quiet(b *testing.B) {
 }
 
 // proposal reads the proposal that everybody votes on.
-func (m *moot) proposal(b *testing.B) (*consent.Proposal, int64) {
+func (m *moot) proposal(b testing.TB) (*consent.Proposal, int64) {
 	b.Helper()
 	var p *consent.Proposal
 	var head int64
@@ -150,7 +150,7 @@ type rawCaller struct {
 	body bytes.Buffer
 }
 
-func (m *moot) caller(b *testing.B) *rawCaller {
+func (m *moot) caller(b testing.TB) *rawCaller {
 	b.Helper()
 	conn, err := net.Dial("tcp", m.server.Listener.Addr().String())
 	if err != nil {
@@ -300,7 +300,7 @@ func (m *moot) paced(b *testing.B, perSecond int) {
 }
 
 // counted fails unless as many changes are in the record, and the tally is what the voters last said.
-func (m *moot) counted(b *testing.B, head, votes int64) {
+func (m *moot) counted(b testing.TB, head, votes int64) {
 	b.Helper()
 	p, now := m.proposal(b)
 	if now-head != votes {
@@ -321,7 +321,7 @@ func (m *moot) counted(b *testing.B, head, votes int64) {
 }
 
 // drawnSparingly fails when a card was drawn more often than its platform's pace allows: many votes are one edit.
-func (m *moot) drawnSparingly(b *testing.B, edits int64, took time.Duration) {
+func (m *moot) drawnSparingly(b testing.TB, edits int64, took time.Duration) {
 	b.Helper()
 	if most := int64(took/time.Second) + 2; edits > most {
 		b.Errorf("the card was drawn %d times in %v", edits, took)
@@ -337,7 +337,7 @@ func reportPercentiles(b *testing.B, took []time.Duration) {
 
 // rawCommits measures, for a moment, how many rows a second SQLite alone makes durable one by one, on the same disk and with the same
 // settings as the program's own database.
-func (m *moot) rawCommits(b *testing.B) float64 {
+func (m *moot) rawCommits(b testing.TB) float64 {
 	b.Helper()
 	m.quiet(b)
 	path := filepath.Join(filepath.Dir(m.house.db.Path()), "raw.db")
