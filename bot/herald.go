@@ -26,7 +26,9 @@ func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.L
 			return w.atHome("circle_set")
 		}
 	case *governance.CircleBound:
-		return w.atHome("circle_bound")
+		if e.By != 0 { // that a channel has another id is nobody's news
+			return w.atHome("circle_bound")
+		}
 	case *governance.MemberJoined:
 		if event.Named && event.Person != w.e.By {
 			w.direct(event.Person, "added")

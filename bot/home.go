@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -37,11 +36,11 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	waiting, _, err := c.find(s, consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines}, true)
+	waiting, total, err := c.find(s, consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines}, true)
 	if err != nil {
 		return Message{}, err
 	}
-	m := Message{Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", len(waiting), "some", len(waiting) > 0)}}}
+	m := Message{Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}}
 	seen := map[governance.Ref]bool{}
 	for i, l := range waiting {
 		seen[l.Ref] = true
@@ -83,32 +82,4 @@ func notNil(circles []governance.CircleID) []governance.CircleID {
 		return []governance.CircleID{}
 	}
 	return circles
-}
-
-// ChannelMoved heeds that a channel has another id now, as when it is shared with another organisation. What stood there stands there
-// still.
-func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, from, to string) error {
-	was, is := governance.Place{Workspace: ws, Channel: from}, governance.Place{Workspace: ws, Channel: to}
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
-		id, err := s.CircleAt(was)
-		if err != nil || id == 0 {
-			return err
-		}
-		space, err := s.WorkspaceByID(ws)
-		if err != nil {
-			return err
-		}
-		circle, err := s.Circle(space.Org, id, assembly.Everybody)
-		if err != nil {
-			return err
-		}
-		if err := s.On(circle).Did(circle.Moved(was, is)); err != nil {
-			return err
-		}
-		return s.Bind(is, space.Org, id)
-	})
-	if errors.Is(err, assembly.ErrSeen) {
-		return nil
-	}
-	return err
 }

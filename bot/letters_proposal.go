@@ -2,6 +2,8 @@ package bot
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -17,6 +19,14 @@ func (proposals) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Mes
 	}
 	switch l.Template {
 	case "link":
+		if p.Ended() {
+			return nil, nil // kept back until then, it leads nowhere any more
+		}
+		if posted, err := sc.posted(p); err != nil {
+			return nil, err
+		} else if !posted && sc.s.Now.Before(l.QueuedAt.Add(linkPatience)) {
+			return nil, &Fault{Class: Limited, Code: "card_not_posted", RetryAfter: time.Second}
+		}
 		return sc.dressed(sc.about(p, "letter.link", "circle", p.CircleName(), "person", p.Proposer(), "deadline", p.Deadline()), p, l)
 	case "outcome":
 		return sc.outcome(e, p)
@@ -24,6 +34,16 @@ func (proposals) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Mes
 		return sc.underCard(e, p)
 	}
 	return sc.toOne(l, e, p)
+}
+
+// linkPatience is how long a link waits for the card that it leads to. Where that cannot be posted, the other channels hear of the
+// proposal all the same.
+const linkPatience = time.Minute
+
+// posted tells whether the card of the present version stands somewhere.
+func (sc *scene) posted(p *consent.Proposal) (bool, error) {
+	cards, err := sc.s.CardsOf(p.Ref())
+	return slices.ContainsFunc(cards, func(c assembly.Card) bool { return c.Part == p.Version() && !c.Lost }), err
 }
 
 // about begins a message about a proposal.

@@ -83,8 +83,15 @@ func together[T any](atOnce int, items []T, do func(T)) {
 func (b *Bot) sendDue(ctx context.Context) (int, error) {
 	var letters []assembly.Letter
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
-		letters, err = s.LettersDue(s.Now, lettersAPass)
-		return err
+		if letters, err = s.LettersDue(s.Now, lettersAPass); err != nil {
+			return err
+		}
+		for i := range letters {
+			if err := whereNow(s, &letters[i]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return 0, fmt.Errorf("read the outbox: %w", err)
@@ -96,6 +103,24 @@ func (b *Bot) sendDue(ctx context.Context) (int, error) {
 	}
 	together(b.AtOnce, index, func(i int) { errs[i] = b.deliver(ctx, letters[i]) })
 	return len(letters), errors.Join(errs...)
+}
+
+// whereNow finds the channel of a letter that was queued before the channel got another id.
+func whereNow(s *assembly.Sitting, l *assembly.Letter) error {
+	if l.Form == assembly.DirectLetter {
+		return nil
+	}
+	circle := l.Circle
+	if circle == 0 {
+		a, err := s.Load(l.On, assembly.People{})
+		if err != nil {
+			return err
+		}
+		circle = a.Index().Circle
+	}
+	place, err := placeNow(s, l.Org, circle, governance.Place{Workspace: l.Workspace, Channel: l.Channel})
+	l.Channel = place.Channel
+	return err
 }
 
 // deliver brings one letter on its way and notes what became of it. What was sent is noted even when the program is told to stop
@@ -333,6 +358,9 @@ func (b *Bot) undelivered(s *assembly.Sitting, l assembly.Letter, err error) err
 
 // tellUndelivered tells whoever acted that something could not be posted although what they did is kept.
 func (b *Bot) tellUndelivered(s *assembly.Sitting, l assembly.Letter) error {
+	if l.Seq == 0 {
+		return nil // it speaks of no event, and so of nobody's act
+	}
 	entry, err := s.Entry(l.Org, l.Circle, l.Seq)
 	if err != nil || entry.By == 0 {
 		return err

@@ -98,6 +98,69 @@ func (b *Bot) hidePlace(s *assembly.Sitting, place governance.Place, info Channe
 	return s.On(circle).Did(circle.Hide())
 }
 
+// ChannelMoved heeds that a channel has another id now, as when it is shared with another organisation. What stood there stands there
+// still: its cards are drawn and heard there, and what is still to be said is said there.
+func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, from, to string) error {
+	was, is := governance.Place{Workspace: ws, Channel: from}, governance.Place{Workspace: ws, Channel: to}
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+		id, err := s.CircleAt(was)
+		if err != nil || id == 0 || was == is {
+			return err
+		}
+		space, err := s.WorkspaceByID(ws)
+		if err != nil {
+			return err
+		}
+		circle, err := s.Circle(space.Org, id, assembly.People{})
+		if err != nil {
+			return err
+		}
+		if err := s.On(circle).Did(circle.Moved(was, is)); err != nil {
+			return err
+		}
+		if err := s.Bind(was, space.Org, 0); err != nil {
+			return err
+		}
+		if err := s.Bind(is, space.Org, id); err != nil {
+			return err
+		}
+		return moveCards(s, was, is)
+	})
+	if errors.Is(err, assembly.ErrSeen) {
+		return nil
+	}
+	return err
+}
+
+func moveCards(s *assembly.Sitting, was, is governance.Place) error {
+	cards, err := s.LiveCards(was.Workspace)
+	if err != nil {
+		return err
+	}
+	for _, card := range cards {
+		if card.Channel != was.Channel {
+			continue
+		}
+		card.Channel = is.Channel
+		if err := s.PutCard(card); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeNow is where something of a circle stands, whose channel may have another id since.
+func placeNow(s *assembly.Sitting, org governance.OrgID, circle governance.CircleID, place governance.Place) (governance.Place, error) {
+	if circle == 0 || place.Channel == "" {
+		return place, nil
+	}
+	c, err := s.Circle(org, circle, assembly.People{})
+	if err != nil {
+		return place, err
+	}
+	return c.Now(place), nil
+}
+
 // shutPlace pauses what stands in a channel that cannot be spoken in, and lets it go on when it can be again (D25).
 func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) error {
 	id, err := s.CircleAt(place)
@@ -128,7 +191,7 @@ func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) 
 		if err != nil {
 			return err
 		}
-		if p.Place() != place || p.Ended() || p.Paused() == shut {
+		if circle.Now(p.Place()) != place || p.Ended() || p.Paused() == shut {
 			continue
 		}
 		change := p.Resume

@@ -21,7 +21,11 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 	if !ok {
 		return nil, nil
 	}
-	w.place, w.part = p.Place(), p.Version()
+	var err error
+	if w.place, err = placeNow(w.s, w.e.Org, p.Circle(), p.Place()); err != nil {
+		return nil, err
+	}
+	w.part = p.Version()
 	switch event := w.e.Event.(type) {
 	case *consent.VersionOpened:
 		w.part = event.Version
@@ -77,9 +81,8 @@ func proposalLinks(w *writer, p *consent.Proposal) ([]assembly.Letter, error) {
 		return nil, err
 	}
 	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
-		if place != p.Place() {
+		if place != w.place {
 			w.channel(place, "link")
-			w.letters[len(w.letters)-1].Lane = lane(p.Place()) // after the card that it leads to
 		}
 	}
 	return w.letters, nil

@@ -11,12 +11,14 @@ type Circle struct {
 	Org  OrgID    `json:"org"`
 	Name string   `json:"name"`
 	// Zone is the IANA name of the zone its times are shown and counted in (K5).
-	Zone   string   `json:"zone"`
-	Days   Weekdays `json:"days"`
-	Home   Place    `json:"home"`
-	Also   []Place  `json:"also,omitempty"`
-	Policy Policy   `json:"policy"`
-	Emoji  Emoji    `json:"emoji,omitempty"`
+	Zone string   `json:"zone"`
+	Days Weekdays `json:"days"`
+	Home Place    `json:"home"`
+	Also []Place  `json:"also,omitempty"`
+	// Moves are the channels of it that have another id now, the first one first.
+	Moves  []Move `json:"moves,omitempty"`
+	Policy Policy `json:"policy"`
+	Emoji  Emoji  `json:"emoji,omitempty"`
 	// ByList is true when its members are an explicit list and not the home channel's people (K2).
 	ByList bool `json:"by_list,omitempty"`
 	// Private is true when its home is a private channel (K6).
@@ -32,6 +34,12 @@ type Circle struct {
 	Facilitator PersonID `json:"facilitator,omitempty"`
 
 	members Beside[Membership]
+}
+
+// Move is a channel that has another id now.
+type Move struct {
+	Was Place `json:"was"`
+	Is  Place `json:"is"`
 }
 
 // Membership is one person's row beside a circle.
@@ -59,9 +67,9 @@ func (c *Circle) Ref() Ref { return CircleRef(c.Org, c.ID) }
 // Rows implements WithRows.
 func (c *Circle) Rows() Rows { return &c.members }
 
-// Index implements Aggregate.
+// Index implements Aggregate. A circle is live also while its home is shut: its people are still its people.
 func (c *Circle) Index() Index {
-	return Index{Circle: c.ID, Owner: c.Creator, Title: c.Name, Live: !c.Shut}
+	return Index{Circle: c.ID, Owner: c.Creator, Title: c.Name, Live: true}
 }
 
 // Audience implements Aggregate: a circle at home in a private channel is its own people's (K6).
@@ -100,6 +108,16 @@ func (c *Circle) Has(p PersonID) bool {
 func (c *Circle) Reads(p PersonID) bool {
 	row, _ := c.members.Get(p)
 	return row.In || row.Out
+}
+
+// Now answers where something stands that was put in one of its channels, which may have another id since.
+func (c *Circle) Now(place Place) Place {
+	for _, m := range c.Moves {
+		if m.Was == place {
+			place = m.Is
+		}
+	}
+	return place
 }
 
 // Bound tells whether the place is one of the circle's channels.

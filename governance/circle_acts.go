@@ -191,18 +191,20 @@ func (c *Circle) Bind(by PersonID, place Place) ([]Event, error) {
 	return []Event{&CircleBound{Place: place}}, nil
 }
 
-// Moved heeds that one of the circle's channels has another id.
+// Moved heeds that one of the circle's channels has another id. What stands there stands there still: Now finds it.
 func (c *Circle) Moved(was, is Place) ([]Event, error) {
-	if c.Home == was {
-		c.Home = is
-		return []Event{&CircleBound{Place: is, Home: true}}, nil
-	}
 	i := slices.Index(c.Also, was)
-	if i < 0 {
+	switch {
+	case was == is || c.Home != was && i < 0:
 		return nil, nil
+	case c.Home == was:
+		c.Home = is
+	default:
+		c.Also = slices.Clone(c.Also)
+		c.Also[i] = is
 	}
-	c.Also[i] = is
-	return []Event{&CircleBound{Place: is}}, nil
+	c.Moves = append(slices.Clip(c.Moves), Move{was, is})
+	return []Event{&CircleBound{Place: is, Home: c.Home == is}}, nil
 }
 
 // Hide heeds that the home channel has become a private one: what the circle says is its own people's from now on, and its further

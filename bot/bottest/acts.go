@@ -48,7 +48,7 @@ func lines() []line {
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
-		of(`card (P\d+(?: v\d+)?|C\d+)$`, func(w *World, m []string) {
+		of(`card (P\d+(?: v\d+)?|C\d+|board)$`, func(w *World, m []string) {
 			w.Settle()
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
@@ -64,12 +64,16 @@ func lines() []line {
 			}
 		}),
 		of(`mended$`, func(w *World, _ []string) { w.Chat.Fail = nil }),
-		of(`deleted (P\d+(?: v\d+)?)$`, func(w *World, m []string) {
+		of(`deleted (P\d+(?: v\d+)?|C\d+)$`, func(w *World, m []string) {
 			p := w.post("", m[1])
 			p.Deleted = true
 			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))
 		}),
 		of(`(archived|unarchived|absent|present|hidden) (#\w+)$`, channelChanged),
+		of(`moved (#\w+) to (#\w+)$`, func(w *World, m []string) {
+			w.Chat.MoveChannel(m[1], m[2])
+			w.must(w.Bot.ChannelMoved(context.Background(), w.WS, "", m[1], m[2]))
+		}),
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
 		of(`unheard (deactivated|reactivated) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Gone = m[1] == "deactivated" }),
 		of(`unheard leaves (\w+) (#\w+)$`, func(w *World, m []string) {
@@ -115,6 +119,9 @@ func (w *World) post(who, named string) *Post {
 	}
 	if by, ok := strings.CutPrefix(named, "what "); ok {
 		return w.Chat.LatestBy(strings.TrimSuffix(by, " said"))
+	}
+	if named == "board" {
+		named = "" // it shows a circle, which has no id
 	}
 	ref, version, _ := strings.Cut(named, " v")
 	p := w.Chat.Latest(ref)

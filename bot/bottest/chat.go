@@ -105,6 +105,20 @@ func (c *Chat) AddChannel(name string, private bool, people ...string) {
 	c.channels[name] = ch
 }
 
+// MoveChannel gives a channel another id.
+func (c *Chat) MoveChannel(was, is string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.channels[is] = c.channels[was]
+	c.channels[is].info.ID = is
+	delete(c.channels, was)
+	for _, p := range c.posts {
+		if p.Channel == was {
+			p.Channel = is
+		}
+	}
+}
+
 // Name implements bot.Platform.
 func (c *Chat) Name() string { return "chat" }
 
