@@ -88,7 +88,7 @@ func (r *runtime) platforms(h *house) ([]platform, error) {
 func (r *runtime) mattermost(h *house) (*mattermost.Adapter, error) {
 	c := r.cli
 	return mattermost.New(mattermost.Config{URL: c.MattermostURL, PublicURL: c.PublicURL, BotToken: c.MattermostBotToken,
-		CommandTokens: c.MattermostCommandTokens, Now: h.now, Log: h.log.With("platform", "mattermost"), Sealer: h.sealer, Desk: h.bot, Catalogue: h.catalogue})
+		CommandTokens: c.MattermostCommandTokens, Now: h.now, Log: h.log, Sealer: h.sealer, Desk: h.bot, Catalogue: h.catalogue})
 }
 
 func (r *runtime) slack(h *house) (*slack.Adapter, error) {
