@@ -78,7 +78,7 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
 		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
-	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}}
+	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }

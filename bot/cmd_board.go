@@ -15,6 +15,7 @@ func boardCommands() []Command {
 		{Word: moot, Verb: "commitments", Args: "[mine | overdue | all | @who | words…]", Options: []string{"in", "page"}, Help: "help.commitments",
 			Who: "who.reader", Example: "/moot commitments mine", Run: (*Call).listCommitments},
 		{Word: moot, Verb: "board", Options: []string{"in"}, Help: "help.board", Who: "who.reader", Example: "/moot board", Run: (*Call).board},
+		{Word: moot, Verb: "board here", Options: []string{"in"}, Help: "help.board_here", Example: "/moot board here", Run: (*Call).postBoard, Who: "who.member"},
 	}
 }
 
@@ -82,7 +83,7 @@ func (c *Call) board() (Reply, error) {
 		if err != nil {
 			return err
 		}
-		all, err := c.commitmentsOf(s, id)
+		all, err := commitmentsOf(s, c.org(), id)
 		if err != nil {
 			return err
 		}
@@ -102,12 +103,12 @@ func (c *Call) noBoardHere() error {
 }
 
 // commitmentsOf loads what may stand on a circle's board: all that is live, and the latest that is over.
-func (c *Call) commitmentsOf(s *assembly.Sitting, circle governance.CircleID) ([]*commitment.Commitment, error) {
+func commitmentsOf(s *assembly.Sitting, org governance.OrgID, circle governance.CircleID) ([]*commitment.Commitment, error) {
 	var out []*commitment.Commitment
 	seen := map[governance.Ref]bool{}
 	circles := []governance.CircleID{circle}
 	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Most: boardEnded}} {
-		found, _, err := s.List(c.org(), commitment.Kind, f)
+		found, _, err := s.List(org, commitment.Kind, f)
 		if err != nil {
 			return nil, err
 		}

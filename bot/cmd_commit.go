@@ -145,7 +145,7 @@ func (c *Call) readErrand(e *errand) error {
 	if err != nil {
 		return err
 	}
-	e.what, e.due = before, when.At
+	e.what, e.due = strings.TrimSuffix(before, " by"), when.At // "by in two weeks"
 	return c.cutFor(e)
 }
 

@@ -83,12 +83,8 @@ func (c *Call) acceptCommitment() (Reply, error) {
 	cm, err := c.onCommitment(func(s *assembly.Sitting, cm *commitment.Commitment, in *governance.Circle) ([]governance.Event, error) {
 		switch who := c.actor.Person; {
 		case cm.Handover != nil && cm.Handover.To == who:
-			person, err := s.Person(c.org(), who)
-			if err != nil {
-				return nil, err
-			}
 			key = "accepted"
-			return cm.AcceptHandover(s.Now, who, person.Hours.Zone)
+			return c.takeOver(s, cm)
 		case cm.Counter != nil && who != cm.Owner:
 			key = "agreed"
 			return cm.AgreeDate(s.Now, who, in)
@@ -97,6 +93,15 @@ func (c *Call) acceptCommitment() (Reply, error) {
 		return cm.Accept(s.Now, c.actor.Person)
 	})
 	return c.tellCommitment(cm, err, key)
+}
+
+// takeOver makes the actor, who was asked, the owner.
+func (c *Call) takeOver(s *assembly.Sitting, cm *commitment.Commitment) ([]governance.Event, error) {
+	person, err := s.Person(c.org(), c.actor.Person)
+	if err != nil {
+		return nil, err
+	}
+	return cm.AcceptHandover(s.Now, person.ID, person.Hours.Zone)
 }
 
 // declineCommitment says no to whatever was asked.
@@ -319,7 +324,13 @@ func (c *Call) handCommitment() (Reply, error) {
 		if who == cm.Owner {
 			key = "keeping"
 		}
-		return cm.HandTo(s.Now, c.actor.Person, who, in)
+		events, err := cm.HandTo(s.Now, c.actor.Person, who, in)
+		if err != nil || who != c.actor.Person || who == cm.Owner {
+			return events, err
+		}
+		key = "accepted" // who takes it themselves from somebody gone has answered already
+		more, err := c.takeOver(s, cm)
+		return append(events, more...), err
 	}, who)
 	return c.tellCommitment(cm, err, key, "person", who)
 }
@@ -351,5 +362,5 @@ func (c *Call) releaseCommitment() (Reply, error) {
 	cm, err := c.onCommitment(func(s *assembly.Sitting, cm *commitment.Commitment, in *governance.Circle) ([]governance.Event, error) {
 		return cm.Release(s.Now, c.actor.Person, in, because(c.said()))
 	})
-	return c.tellCommitment(cm, err, "released")
+	return c.tellCommitment(cm, err, "released", "gone", err == nil && cm.OwnerGone())
 }

@@ -60,7 +60,7 @@ func topics() []struct {
 		{"reactions", func(Command) bool { return false }},
 		{"agreements", func(c Command) bool { return c.On == consent.KindAgreement || c.Verb == "agreements" }},
 		{"commitments", func(c Command) bool {
-			return c.Word == commit || c.On == commitment.Kind || c.Verb == "commitments" || c.Verb == "board"
+			return c.Word == commit || c.On == commitment.Kind || c.Verb == "commitments" || strings.HasPrefix(c.Verb, "board")
 		}},
 		{"circle", starts("circle")},
 		{"me", starts("me")},

@@ -98,7 +98,7 @@ func (sc *scene) laterSays(cm *commitment.Commitment, e *governance.Entry, reade
 		if reader == v.To {
 			return say("handover_you", "from", v.From), sc.offerActions(cm)[:2], nil
 		}
-		return say("handover", "from", v.From, "whom", v.To), nil, nil
+		return say("handover", "from", v.From, "whom", v.To, "other", e.By != v.From), nil, nil
 	case *commitment.HandoverEnded:
 		return say("handover_ended."+slug(string(v.How)), "whom", v.To, "why", v.Why), nil, nil
 	case *commitment.HandedOver:

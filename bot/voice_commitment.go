@@ -25,6 +25,9 @@ func (commitments) letters(w *writer) ([]assembly.Letter, error) {
 	if !ok {
 		return nil, fmt.Errorf("the commitment of %s is not loaded", w.e.Event.EventName())
 	}
+	if err := touchBoard(w.s, cm.Org, cm.Circle); err != nil {
+		return nil, err
+	}
 	event, ok := w.e.Event.(commitment.Noticed)
 	if !ok {
 		return nil, nil
