@@ -89,7 +89,7 @@ func (sc *scene) digestProposals(m *Message, org governance.OrgID, who governanc
 		if err != nil {
 			return err
 		}
-		if p.Index().Live {
+		if waitsFor(p, who) {
 			lines = append(lines, sc.p.Say("digest.line", "id", sc.idLink(ref, p.Version()), "what", p.Title(), "due", p.Deadline()))
 		}
 	}

@@ -40,7 +40,7 @@ func newShelf(p assembly.Practice) *shelf {
 		s.rows = "SELECT person, data FROM " + t + " WHERE org = $1 AND n = $2 AND round = $3"
 		s.putRow = upsert(t, rowColumns, 4)
 		s.liveRows = "SELECT a.n FROM " + t + " AS r JOIN " + p.Table + " AS a ON a.org = r.org AND a.n = r.n AND a.round = r.round" +
-			" WHERE r.org = $1 AND r.person = $2 AND r.live ORDER BY a.n"
+			" WHERE r.org = $1 AND r.person = $2 AND r.live AND a.live ORDER BY a.n"
 	}
 	return s
 }

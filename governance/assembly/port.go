@@ -65,8 +65,8 @@ type Aggregates interface {
 	NextDue() (time.Time, error)
 	// List answers the index entries of a kind that the filter lets through, newest first, and how many there are in all.
 	List(org governance.OrgID, kind governance.Kind, f Filter) ([]Listed, int, error)
-	// LiveRows answers the aggregates of a kind in whose present round the person has a live row: their circles, the proposals
-	// that wait for them.
+	// LiveRows answers the live aggregates of a kind in whose present round the person has a live row: their circles, the open
+	// proposals that they are part of.
 	LiveRows(org governance.OrgID, kind governance.Kind, person governance.PersonID) ([]governance.Ref, error)
 }
 

@@ -216,6 +216,10 @@ func rounds(open Open) func(*testing.T) {
 		})
 		waiting(1, idea(1, 2))
 		waiting(2, idea(1, 1))
+		other.Live = false
+		b.do(func(tx assembly.Tx) error { return tx.Save(other) })
+		waiting(1)
+		waiting(2, idea(1, 1))
 		b.see(func(tx assembly.Tx) error {
 			a, err := tx.Load(idea(1, 1), assembly.Everybody)
 			if err != nil {
