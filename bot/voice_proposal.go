@@ -126,7 +126,7 @@ func (proposals) card(sc *scene, on governance.Ref, part int) (Message, error) {
 
 // current implements voice: the card of the present version.
 func (proposals) current(s *assembly.Sitting, on governance.Ref, part int) (bool, error) {
-	p, err := assembly.Get[*consent.Proposal](s, on, assembly.Everybody)
+	p, err := assembly.Get[*consent.Proposal](s, on, assembly.People{})
 	return err == nil && p.Version() == part, err
 }
 
@@ -206,7 +206,7 @@ func (proposals) meaning(emoji string, own governance.Emoji) (string, int) {
 
 // silent implements voice.
 func (proposals) silent(s *assembly.Sitting, card assembly.Card, who governance.PersonID) (bool, error) {
-	p, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Everybody)
+	p, err := assembly.Get[*consent.Proposal](s, card.On, assembly.Just(who))
 	if err != nil || p.Ended() || p.Version() != card.Part {
 		return false, err
 	}
@@ -214,11 +214,11 @@ func (proposals) silent(s *assembly.Sitting, card assembly.Card, who governance.
 	return elector && b.Elector && b.Stance == governance.NoStance, nil
 }
 
-// reacted implements voice. A vote loads its own row only.
+// reacted implements voice. A vote, given or taken back, loads its own row only.
 func (proposals) reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who governance.PersonID, meaning string, lost bool) error {
 	st := governance.Stance(meaning)
 	people := assembly.Everybody
-	if st.Responds() && !lost {
+	if st.Responds() {
 		people = assembly.Just(who)
 	}
 	p, err := assembly.Get[*consent.Proposal](s, card.On, people)
