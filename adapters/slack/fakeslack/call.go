@@ -54,6 +54,15 @@ func (s *Server) handleCall(w http.ResponseWriter, r *http.Request) {
 		}
 		panic(http.ErrAbortHandler)
 	}
+	if f != nil && f.kind == faultMute {
+		s.run(c)
+		s.record(c, "", 0)
+		select {
+		case <-r.Context().Done():
+		case <-s.closing:
+		}
+		panic(http.ErrAbortHandler)
+	}
 	if f != nil && f.kind != faultDrop {
 		f.answer(s, c, w)
 		return

@@ -15,6 +15,7 @@ const (
 	faultLimited                  // 429
 	faultHang                     // no answer at all
 	faultDrop                     // the work is done and the connection cut
+	faultMute                     // the work is done and no answer comes
 )
 
 // fault is a mishap arranged by a test.
@@ -60,6 +61,10 @@ func Timeout() Fault { return func(f *fault) { f.kind = faultHang } }
 // DropAfterApply does what was asked and then cuts the connection, so that the
 // caller cannot know.
 func DropAfterApply() Fault { return func(f *fault) { f.kind = faultDrop } }
+
+// MuteAfterApply does what was asked and never answers; the caller has to give up,
+// or ends before that.
+func MuteAfterApply() Fault { return func(f *fault) { f.kind = faultMute } }
 
 // Fail arranges for calls of a method ("*" is any, "response_url" a POST to one) to fail, once unless Times says
 // otherwise. Without a kind of failure it is a status 500. Arrangements are used
