@@ -138,6 +138,9 @@ func (r *Rotation) Volunteer(now time.Time, by governance.PersonID, in *governan
 			return nil, err
 		}
 		was := t.Keeper
+		if x.member(by) == nil { // A guest, whose turn counts should they ever join.
+			x.Members = append(x.Members, Member{Person: by, Joined: now, Left: now})
+		}
 		x.give(t, by, Promised)
 		e := &Volunteered{Slot: t.Slot(), Was: was, Notice: Notice{Tell: x.others(by, was), ToCircle: true}}
 		return []governance.Event{e}, nil
@@ -173,7 +176,7 @@ func (r *Rotation) wanting(by governance.PersonID, number int) (*Turn, error) {
 func (r *Rotation) able(now time.Time, p governance.PersonID, t Turn) error {
 	m, _ := r.Member(p)
 	switch {
-	case m.awayIn(now, t):
+	case r.awayIn(m, now, t):
 		return r.refuse(governance.Conflict, "turn_away", "person", p, "turn", t.Number, "when", t.Start)
 	case !r.skilled(m):
 		return r.refuse(governance.Conflict, "turn_unskilled", "person", p, "turn", t.Number, "skills", r.Requires)
@@ -184,6 +187,9 @@ func (r *Rotation) able(now time.Time, p governance.PersonID, t Turn) error {
 // give lets somebody have a turn by their own will. The act's own event tells it.
 func (r *Rotation) give(t *Turn, to governance.PersonID, s State) {
 	t.Keeper, t.State, t.Open, t.Willed = to, s, false, true
+	if m := r.member(to); m != nil {
+		m.Gone = false // Who speaks is there.
+	}
 	t.Passed = slices.DeleteFunc(t.Passed, func(p governance.PersonID) bool { return p == to })
 	r.told = append(r.told, t.Number)
 }

@@ -100,6 +100,9 @@ func (r *Rotation) Away(now time.Time, by, of governance.PersonID, from, to time
 			return nil, nil // Said already.
 		}
 		m.Away = append(m.Away, governance.Interval{From: from, To: to})
+		if p := x.Present; p != nil && p.Keeper == of && x.awayIn(*m, now, *p) {
+			p.Passed = append(p.Passed, of)
+		}
 		slices.SortFunc(m.Away, func(a, b governance.Interval) int { return a.From.Compare(b.From) })
 		return []governance.Event{&AwayDeclared{Person: of, From: from, To: to, Notice: Notice{Tell: x.others(by, of), ToCircle: true}}}, nil
 	})

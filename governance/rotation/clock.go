@@ -128,6 +128,11 @@ func (r *Rotation) complete(events []governance.Event) {
 		if e, ok := event.(*TurnStarted); ok && r.Present != nil {
 			e.Slot, e.Shadow, e.Ahead = r.Present.Slot(), r.Present.Shadow, r.slots()
 			e.Plan = append(e.Plan, r.planNote(*r.Present)...)
+			for _, more := range events {
+				if pair, ok := more.(*Paired); ok {
+					pair.ToCircle = false // The circle hears it with the turn.
+				}
+			}
 		}
 	}
 }

@@ -74,7 +74,7 @@ func (r *Rotation) planTurn(now time.Time, t Turn, told bool) []governance.Nudge
 func (r *Rotation) could(now time.Time, t Turn) []governance.PersonID {
 	var out []governance.PersonID
 	for _, m := range r.Members {
-		if m.On() && !m.Gone && !m.awayIn(now, t) && !slices.Contains(t.Passed, m.Person) && r.skilled(m) {
+		if m.On() && !m.Gone && !r.awayIn(m, now, t) && !slices.Contains(t.Passed, m.Person) && r.skilled(m) {
 			out = append(out, m.Person)
 		}
 	}

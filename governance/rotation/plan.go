@@ -50,6 +50,7 @@ func (r *Rotation) settle(now time.Time, by governance.PersonID, why Cause, befo
 	events = append(events, more...)
 	events = append(events, r.endSwaps(by, before)...)
 	events = append(events, r.pair()...)
+	tellOnce(events)
 	notice := events[len(events)-1].(Noticed).self()
 	notice.Carries = append(notice.Carries, r.seatAct()...)
 	for _, t := range changed {
@@ -207,7 +208,7 @@ func (r *Rotation) place(turns []*Turn, i int) int {
 // eligible tells whether the order may give somebody this turn (R7): on the roster, not opted out, not away in it, with the skills it
 // asks for, and not somebody who said no to it.
 func (r *Rotation) eligible(now time.Time, m Member, t Turn) bool {
-	return m.available() && r.skilled(m) && !m.awayIn(now, t) && !slices.Contains(t.Passed, m.Person)
+	return m.available() && r.skilled(m) && !r.awayIn(m, now, t) && !slices.Contains(t.Passed, m.Person)
 }
 
 func (m Member) available() bool { return m.On() && !m.Gone && !m.OptedOut }
@@ -221,11 +222,12 @@ func (r *Rotation) skilled(m Member) bool {
 	return true
 }
 
-// awayIn tells whether a turn, or what is left of it, lies in one of the member's absences: its beginning does, or more than half.
-func (m Member) awayIn(now time.Time, t Turn) bool {
+// awayIn tells whether a turn lies in one of the member's absences: its beginning does, or more than half of it. Of a turn that runs it
+// is what is left that counts.
+func (r *Rotation) awayIn(m Member, now time.Time, t Turn) bool {
 	from := t.Start
-	if now.After(from) {
-		from = now
+	if r.Present != nil && r.Present.Number == t.Number {
+		from = later(from, now)
 	}
 	for _, a := range m.Away {
 		lost := min(a.To.Sub(from), t.End.Sub(from)) - max(a.From.Sub(from), 0)
@@ -263,7 +265,7 @@ func (r *Rotation) alone() bool {
 }
 
 // keeps tells whether the keeper of a turn can still have it. Who took it by their own will keeps it outside the roster, too, and the
-// turn that runs is finished also by those who left.
+// turn that runs is finished also by those who left; who is away in it says so when they declare it.
 func (r *Rotation) keeps(now time.Time, t Turn) bool {
 	if slices.Contains(t.Passed, t.Keeper) {
 		return false
@@ -272,12 +274,14 @@ func (r *Rotation) keeps(now time.Time, t Turn) bool {
 	switch {
 	case m == nil:
 		return t.Willed
-	case m.Gone || m.awayIn(now, t):
+	case m.Gone:
 		return false
-	case r.Present != nil && r.Present.Number == t.Number, t.Willed:
+	case r.Present != nil && r.Present.Number == t.Number:
 		return true
+	case r.awayIn(*m, now, t):
+		return false
 	}
-	return m.available() && (t.Taken() || r.skilled(*m))
+	return t.Willed || m.available() && (t.Taken() || r.skilled(*m))
 }
 
 // differences tells what is arranged otherwise than before: the turns whose keeper or time is another, all that moved in one event, and
@@ -321,6 +325,27 @@ func (r *Rotation) vacated(by governance.PersonID, why Cause, t Turn, was *Turn)
 	}
 	e.Tell = r.others(by, e.Was)
 	return e
+}
+
+// tellOnce lets nobody hear of their turn twice: whom a Rearranged or Vacated tells directly, the event before it need not.
+func tellOnce(events []governance.Event) {
+	var moved []governance.PersonID
+	for _, event := range events {
+		switch e := event.(type) {
+		case *Rearranged:
+			moved = append(moved, e.Tell...)
+		case *Vacated:
+			moved = append(moved, e.Tell...)
+		}
+	}
+	for _, event := range events {
+		switch event.(type) {
+		case *Rearranged, *Vacated, *SwapEnded, *Paired, *Covered, *Volunteered, *Cancelled, *Swapped:
+			continue // These are about turns, or swaps, of their own.
+		}
+		n := event.(Noticed).self()
+		n.Tell = slices.DeleteFunc(n.Tell, func(p governance.PersonID) bool { return slices.Contains(moved, p) })
+	}
 }
 
 // others are those of the people who are to be told: once each, not whoever acted, and nobody who is gone.

@@ -9,15 +9,18 @@ import (
 
 // Swap asks somebody to exchange two named turns (R5): mine, a turn of by's, and theirs, another's. Zero for mine is by's earliest turn
 // ahead, zero for theirs the earliest ahead of with; turns are planned further ahead for that if need be. It waits for the other until
-// one of the two begins. It answers Invalid swap_self, Conflict swap_asked and turn_running, NotFound swap_no_turn ("person"), and the
+// one of the two begins. It answers Invalid swap_self, Conflict swap_asked, turn_running and rota_paused, NotFound swap_no_turn ("person"), and the
 // refusals of own and held.
 func (r *Rotation) Swap(now time.Time, by, with governance.PersonID, mine, theirs int) ([]governance.Event, error) {
 	return r.act(now, by, CauseTime, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		if err := x.may(by); err != nil {
 			return nil, err
 		}
-		if by == with {
+		switch {
+		case by == with:
 			return nil, x.refuse(governance.Invalid, "swap_self")
+		case x.Status == StatusPaused:
+			return nil, x.refuse(governance.Conflict, "rota_paused", "title", x.Title)
 		}
 		a, err := x.toSwap(now, by, mine)
 		if err != nil {

@@ -19,10 +19,21 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 		heard[turn] = append(heard[turn], n.Tell...)
 	}
 	begun := map[int]bool{}
+	direct := map[person]string{}
 	for _, event := range events {
 		e := event.(Noticed).Told()
 		if err := tellsWell(event, e, by); err != nil {
 			return err
+		}
+		switch event.(type) {
+		case *Vacated, *SwapEnded, *Paired, *Covered, *Volunteered, *Cancelled, *Swapped: // one for each
+		default:
+			for _, p := range e.Tell {
+				if direct[p] != "" {
+					return fmt.Errorf("%s is told of %s and of %s", nameOf(p), direct[p], event.EventName())
+				}
+				direct[p] = event.EventName()
+			}
 		}
 		switch event := event.(type) {
 		case *Rearranged:
@@ -76,7 +87,8 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 // tellsWell holds that an event tells nobody twice, and not whoever did it.
 func tellsWell(event governance.Event, n Notice, by person) error {
 	for i, p := range n.Tell {
-		if p == 0 || p == by && by != 0 || slices.Contains(n.Tell[:i], p) {
+		_, learns := event.(*Paired) // Also whoever brought it about.
+		if p == 0 || p == by && by != 0 && !learns || slices.Contains(n.Tell[:i], p) {
 			return fmt.Errorf("%s tells %v of what %s did", event.EventName(), n.Tell, nameOf(by))
 		}
 	}
@@ -132,9 +144,16 @@ func (w *talk) line(event governance.Event) []string {
 			if m.Asked {
 				ask = " Do you take it?"
 			}
+			if m.Was == m.Now {
+				out = append(out, say("%s's turn is on %s now, not %s (%s).%s", nameOf(m.Now), on(m.Start), on(m.WasStart), e.Why, ask)...)
+				continue
+			}
 			out = append(out, say("%s: %s has it instead of %s (%s).%s", on(m.Start), nameOf(m.Now), nameOf(m.Was), e.Why, ask)...)
 		}
-		return append(out, say("   told: %s", who(e.Tell))...)
+		if len(e.Tell) > 0 {
+			out = append(out, say("   (each told: %s)", who(e.Tell))...)
+		}
+		return out
 	case *SwapAsked:
 		return say("(to %s) %s asks: your %s for their %s?", nameOf(e.With), nameOf(e.By), on(e.Theirs.Start), on(e.Mine.Start))
 	case *Swapped:
@@ -151,6 +170,9 @@ func (w *talk) line(event governance.Event) []string {
 	case *NoteLeft:
 		return say("(to %s) %s's handover note: %q", nameOf(e.To), nameOf(e.By), e.Words)
 	case *Paired:
+		if !e.ToCircle {
+			return nil
+		}
 		return say("%s goes along with %s: the next turn is their first.", nameOf(e.Shadow), nameOf(e.Keeper))
 	case *CadenceSet:
 		return say("From now on: %s.", e.Now)
@@ -159,5 +181,5 @@ func (w *talk) line(event governance.Event) []string {
 	case *Accepted, *Offered, *TurnEnded:
 		return nil // The card shows it.
 	}
-	return say("%s", event.EventName())
+	return say("(%s)", strings.TrimPrefix(event.EventName(), "rotation."))
 }
