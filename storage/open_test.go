@@ -230,6 +230,9 @@ func TestEpochsAndFarTimes(t *testing.T) {
 				return err
 			}
 			got, err := tx.NextDue()
+			if err != nil {
+				return err
+			}
 			if !got.Equal(at) || got.Location() != time.UTC {
 				t.Errorf("%v came back as %v", at, got)
 			}

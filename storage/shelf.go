@@ -13,10 +13,10 @@ import (
 
 // shelf is where the aggregates of one kind stand, with the statements that reach them.
 type shelf struct {
-	practice                        assembly.Practice
-	load, save                      string
-	row, rows, putRow, liveRows     string
-	list, count, liveCards, entries string
+	practice                    assembly.Practice
+	load, save                  string
+	row, rows, putRow, liveRows string
+	list, count, liveCards      string
 }
 
 // The columns that a practice's tables must have, in the order in which they are written.

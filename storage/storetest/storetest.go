@@ -8,7 +8,6 @@ package storetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"testing"
@@ -115,13 +114,4 @@ func idea(org governance.OrgID, n int64) governance.Ref {
 }
 func deed(org governance.OrgID, n int64) governance.Ref {
 	return governance.Ref{Org: org, Kind: "A", N: n}
-}
-
-// titles answers the titles of a list, to compare it at a glance.
-func titles(l []assembly.Listed) string {
-	s := ""
-	for _, line := range l {
-		s += fmt.Sprintf("%s ", line.Title)
-	}
-	return s
 }

@@ -250,7 +250,7 @@ func (s *Server) launch() error {
 	if err := s.ready(); err != nil {
 		said := s.tail()
 		_ = s.process.Stop()
-		return fmt.Errorf("Mattermost did not start: %w\n%s", err, said)
+		return fmt.Errorf("the Mattermost server did not start: %w\n%s", err, said)
 	}
 	return nil
 }

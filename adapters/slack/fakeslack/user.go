@@ -25,7 +25,6 @@ type User struct {
 	home     *Workspace // where a stranger comes from
 	views    []*view    // the open modals, the uppermost last
 	homeView map[*App]*view
-	custom   map[string]string
 }
 
 // UserOption configures a User.
