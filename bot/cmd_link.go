@@ -3,13 +3,15 @@ package bot
 import (
 	"crypto/rand"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -27,6 +29,12 @@ type links struct {
 type linking struct {
 	person governance.PersonID
 	until  time.Time
+}
+
+// forget drops what can be answered no more.
+func (l *links) forget(now time.Time) {
+	maps.DeleteFunc(l.codes, func(_ string, code linking) bool { return now.After(code.until) })
+	maps.DeleteFunc(l.asked, func(_ [2]governance.PersonID, until time.Time) bool { return now.After(until) })
 }
 
 func linkCommands() []Command {
@@ -50,6 +58,7 @@ func (c *Call) link() (Reply, error) {
 		if b.links.codes == nil {
 			b.links.codes, b.links.asked = map[string]linking{}, map[[2]governance.PersonID]time.Time{}
 		}
+		b.links.forget(now)
 		b.links.codes[code] = linking{c.actor.Person, now.Add(linkWithin)}
 		return Reply{Message: ptr(c.say("link.code", "command", c.bot.table.Word(moot)+" me link "+code, "within", linkWithin))}, nil
 	}
@@ -138,7 +147,7 @@ func (c *Call) linkYes() (Reply, error) {
 	}
 	b.mu.Lock()
 	for _, a := range moved {
-		delete(b.people, accountKey{a.Workspace, a.User})
+		b.people[accountKey{a.Workspace, a.User}] = c.actor.Person // and not deleted, for somebody may be about to note who they were
 	}
 	b.mu.Unlock()
 	return Reply{Message: ptr(c.say("link.done"))}, nil
@@ -159,10 +168,8 @@ func (c *Call) join(s *assembly.Sitting, other governance.PersonID) ([]governanc
 		if err != nil {
 			return nil, err
 		}
-		if err := s.On(circle).Did(circle.ChannelLeft(other, true)); err != nil {
-			return nil, err
-		}
-		if err := s.On(circle).Did(circle.ChannelJoined(s.Now, c.actor.Person)); err != nil {
+		s.Add(circle) // also where nothing happened but that its creator is called otherwise now
+		if err := s.On(circle).Did(circle.Replace(s.Now, other, c.actor.Person)); err != nil {
 			return nil, err
 		}
 	}
@@ -183,25 +190,37 @@ func (c *Call) join(s *assembly.Sitting, other governance.PersonID) ([]governanc
 	return accounts, s.On(was).Did(was.JoinWith(c.actor.Person))
 }
 
+// leaveProposals gives the actor the other's place in every open proposal.
 func (c *Call) leaveProposals(s *assembly.Sitting, other governance.PersonID) error {
-	live, _, err := s.List(c.org(), consent.Kind, assembly.Filter{Live: true, Most: 100000})
+	refs, err := s.LiveRows(c.org(), consent.Kind, other)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		p, err := assembly.Get[*consent.Proposal](s, ref, assembly.Everybody)
+		if err != nil {
+			return err
+		}
+		if err := s.On(p).Did(p.Linked(s.Now, other, c.actor.Person)); err != nil {
+			return err
+		}
+	}
+	return c.leaveCommitments(s, other)
+}
+
+// leaveCommitments refuses while the other is to do something, or is promised it.
+func (c *Call) leaveCommitments(s *assembly.Sitting, other governance.PersonID) error {
+	live, _, err := s.List(c.org(), commitment.Kind, assembly.Filter{Live: true})
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+		cm, err := assembly.Get[*commitment.Commitment](s, l.Ref, assembly.People{})
 		if err != nil {
 			return err
 		}
-		ballot, elector := p.Ballot(other)
-		_, objects := openObjection(p, other)
-		if p.Proposer() == other || p.Facilitator() == other || objects || ballot.Stance != governance.NoStance {
-			return governance.Refuse(governance.Conflict, "link_busy", "id", text.Text("**"+l.Ref.String()+"**"))
-		}
-		if elector {
-			if err := s.On(p).Did(p.Gone(s.Now, other)); err != nil {
-				return err
-			}
+		if slices.Contains(cm.Parties, other) {
+			return governance.Refuse(governance.Conflict, "link_busy", "id", l.Ref.String())
 		}
 	}
 	return nil

@@ -20,7 +20,9 @@ func (h *herald) Letters(s *assembly.Sitting, e *governance.Entry) ([]assembly.L
 	case *governance.CircleMade:
 		w.channel(event.Home, "circle_made")
 	case *governance.CircleRenamed:
-		return w.atHome("circle_renamed")
+		if e.By != 0 { // that its channel has another name, everybody sees
+			return w.atHome("circle_renamed")
+		}
 	case *governance.CircleSet:
 		if event.Proposal.IsZero() { // by consent, the outcome of the proposal says so
 			return w.atHome("circle_set")

@@ -64,8 +64,11 @@ func (b *Bot) personOf(ctx context.Context, p Platform, ws governance.Workspace,
 		}
 	}
 	b.mu.Lock()
+	defer b.mu.Unlock()
+	if known, ok := b.people[key]; ok {
+		return known, nil // two accounts were found to be one person's while this one was read
+	}
 	b.people[key] = person
-	b.mu.Unlock()
 	return person, nil
 }
 

@@ -66,7 +66,7 @@ func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key
 		if err := b.shutPlace(s, place, info.Archived || info.Absent); err != nil {
 			return err
 		}
-		return b.hidePlace(s, place, info)
+		return b.lookedAt(s, place, info)
 	})
 	if errors.Is(err, assembly.ErrSeen) {
 		return nil
@@ -74,9 +74,10 @@ func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key
 	return err
 }
 
-// hidePlace heeds that the home of a circle has become a private channel (K6). Of a channel that the bot is not in it knows nothing.
-func (b *Bot) hidePlace(s *assembly.Sitting, place governance.Place, info ChannelInfo) error {
-	if !info.Private || info.Absent {
+// lookedAt heeds what the home of a circle is called, and that it has become a private channel (K6). Of a channel that the bot is not in
+// it knows nothing.
+func (b *Bot) lookedAt(s *assembly.Sitting, place governance.Place, info ChannelInfo) error {
+	if info.Absent {
 		return nil
 	}
 	ws, err := s.WorkspaceByID(place.Workspace)
@@ -87,10 +88,16 @@ func (b *Bot) hidePlace(s *assembly.Sitting, place governance.Place, info Channe
 	if circle == nil || err != nil {
 		return err
 	}
-	for _, left := range circle.Also {
-		if circle.Private {
-			break // they are private too
+	if name := cleanName(info.Name); name != "" && name != circle.Channel {
+		s.Add(circle)
+		if err := s.On(circle).Did(circle.ChannelNamed(name)); err != nil {
+			return err
 		}
+	}
+	if !info.Private || circle.Private {
+		return nil
+	}
+	for _, left := range circle.Also {
 		if err := s.Bind(left, ws.Org, 0); err != nil {
 			return err
 		}

@@ -10,6 +10,8 @@ type Circle struct {
 	ID   CircleID `json:"id"`
 	Org  OrgID    `json:"org"`
 	Name string   `json:"name"`
+	// Channel is what its home channel was called when it was last looked at; empty when nobody has looked.
+	Channel string `json:"channel,omitempty"`
 	// Zone is the IANA name of the zone its times are shown and counted in (K5).
 	Zone string   `json:"zone"`
 	Days Weekdays `json:"days"`
@@ -57,7 +59,7 @@ func (m Membership) Live() bool { return m.In }
 
 // NewCircle makes a circle for a channel, with the defaults of the rules and no members yet (K1).
 func NewCircle(id CircleID, org OrgID, name string, home Place, private bool, zone string, creator PersonID) *Circle {
-	return &Circle{ID: id, Org: org, Name: name, Home: home, Private: private, Zone: zone, Days: WorkingWeek,
+	return &Circle{ID: id, Org: org, Name: name, Channel: name, Home: home, Private: private, Zone: zone, Days: WorkingWeek,
 		Policy: DefaultPolicy(), Creator: creator}
 }
 
@@ -174,6 +176,12 @@ type (
 
 // EventName implements Event.
 func (*CircleMade) EventName() string { return "circle.made" }
+
+// Texts implements Worded.
+func (e *CircleMade) Texts() []*string { return []*string{&e.Name} }
+
+// Texts implements Worded.
+func (e *CircleRenamed) Texts() []*string { return []*string{&e.Was, &e.Name} }
 
 // EventName implements Event.
 func (*CircleRenamed) EventName() string { return "circle.renamed" }

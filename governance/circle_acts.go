@@ -40,6 +40,21 @@ func (c *Circle) Rename(by PersonID, name string) ([]Event, error) {
 	return []Event{&CircleRenamed{Was: was, Name: name}}, nil
 }
 
+// ChannelNamed heeds what the home channel is called now. A circle that still has its channel's name follows it; one that chose its own
+// keeps that. An empty name means that it is not known.
+func (c *Circle) ChannelNamed(name string) ([]Event, error) {
+	was := c.Channel
+	if name == "" || name == was {
+		return nil, nil
+	}
+	c.Channel = name
+	if c.Name != was || was == "" {
+		return nil, nil
+	}
+	c.Name = name
+	return []Event{&CircleRenamed{Was: was, Name: name}}, nil
+}
+
 // MaySetAlone tells whether the person may change the circle's policy without a proposal (K4).
 func (c *Circle) MaySetAlone(by PersonID) bool { return !c.Agreed && by == c.Creator }
 
@@ -175,6 +190,28 @@ func (c *Circle) ChannelRead(now time.Time, present []PersonID) ([]Event, error)
 			row.Out = false // they left the channel too, so coming back to it means coming back
 			c.members.Put(p, row)
 		}
+	}
+	return events, nil
+}
+
+// Replace puts a person in the place of another, who turned out to be the same (K8): their membership and what they are in the circle.
+func (c *Circle) Replace(now time.Time, other, by PersonID) ([]Event, error) {
+	var events []Event
+	row, _ := c.members.Get(other)
+	kept, _ := c.members.Get(by)
+	if row.In {
+		c.members.Put(other, Membership{Since: row.Since})
+		events = append(events, &MemberLeft{Person: other})
+		if !kept.In {
+			c.members.Put(by, Membership{In: true, Named: row.Named, Since: now})
+			events = append(events, &MemberJoined{Person: by, Named: row.Named})
+		}
+	}
+	if c.Creator == other {
+		c.Creator = by
+	}
+	if c.Facilitator == other {
+		c.Facilitator = by
 	}
 	return events, nil
 }

@@ -70,6 +70,10 @@ func lines() []line {
 			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))
 		}),
 		of(`(archived|unarchived|absent|present|hidden) (#\w+)$`, channelChanged),
+		of(`called (#\w+) (\w+)$`, func(w *World, m []string) {
+			w.Chat.channels[m[1]].info.Name = m[2]
+			w.must(w.Bot.ChannelChanged(context.Background(), w.WS, "", w.Chat.channels[m[1]].info))
+		}),
 		of(`moved (#\w+) to (#\w+)$`, func(w *World, m []string) {
 			w.Chat.MoveChannel(m[1], m[2])
 			w.must(w.Bot.ChannelMoved(context.Background(), w.WS, "", m[1], m[2]))

@@ -180,6 +180,12 @@ type (
 		Version int                 `json:"version"`
 		Person  governance.PersonID `json:"person"`
 	}
+	// ElectorLinked says that an elector turned out to be the same person as somebody else, who has their place now (K8).
+	ElectorLinked struct {
+		Version int                 `json:"version"`
+		Was     governance.PersonID `json:"was"`
+		Is      governance.PersonID `json:"is"`
+	}
 	// TakenUp says that another elector is the proposer now (D27).
 	TakenUp struct {
 		Version int                 `json:"version"`

@@ -65,6 +65,27 @@ func (p *Proposal) Back(now time.Time, person governance.PersonID) ([]governance
 	return append(events, p.early(moment(now))...), nil
 }
 
+// Linked puts a person in the place of an elector who turned out to be the same (K8). Somebody who is an elector already has one place
+// and not two. It answers Conflict when the elector has said something, or is proposer or facilitator: that is theirs until it ends.
+func (p *Proposal) Linked(now time.Time, was, is governance.PersonID) ([]governance.Event, error) {
+	b, _ := p.ballots.Get(was)
+	own, _ := p.ballots.Get(is)
+	switch {
+	case p.Ended():
+		return nil, nil
+	case was == p.s.Proposer, was == p.s.Facilitator, len(p.openBy(was)) > 0, b.Stance != governance.NoStance:
+		return nil, governance.Refuse(governance.Conflict, "link_busy", "id", p.s.Ref.String())
+	case !b.Elector:
+		return nil, nil
+	}
+	p.put(was, Ballot{})
+	if !own.Elector {
+		own.Elector, own.Willing = true, b.Willing
+		p.put(is, own)
+	}
+	return append([]governance.Event{&ElectorLinked{Version: p.Version(), Was: was, Is: is}}, p.early(moment(now))...), nil
+}
+
 // TakeUp makes another elector the proposer of a proposal whose proposer is gone (D27). It answers Conflict while the proposer is
 // there, and NotAllowed to whoever is not in the electorate.
 func (p *Proposal) TakeUp(now time.Time, by governance.PersonID) ([]governance.Event, error) {

@@ -28,6 +28,7 @@ func Events() []func() governance.Event {
 		func() governance.Event { return &ElectorateRefreshed{} },
 		func() governance.Event { return &ElectorGone{} },
 		func() governance.Event { return &ElectorBack{} },
+		func() governance.Event { return &ElectorLinked{} },
 		func() governance.Event { return &TakenUp{} },
 		func() governance.Event { return &Paused{} },
 		func() governance.Event { return &Resumed{} },
@@ -108,6 +109,9 @@ func (*ElectorGone) EventName() string { return "proposal.elector_gone" }
 
 // EventName implements governance.Event.
 func (*ElectorBack) EventName() string { return "proposal.elector_back" }
+
+// EventName implements governance.Event.
+func (*ElectorLinked) EventName() string { return "proposal.elector_linked" }
 
 // EventName implements governance.Event.
 func (*TakenUp) EventName() string { return "proposal.taken_up" }
