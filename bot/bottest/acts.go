@@ -53,6 +53,12 @@ func lines() []line {
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
 		}),
+		of(`killed (\d+): (.*)$`, func(w *World, m []string) {
+			n, err := strconv.Atoi(m[1])
+			w.must(err)
+			w.do(m[2])
+			w.Kill(n)
+		}),
 		of(`restart$`, func(w *World, _ []string) { w.Restart() }),
 		of(`sync$`, func(w *World, _ []string) { w.must(w.Bot.Sync(context.Background(), w.WS)) }),
 		of(`broken (\w+)( #\w+)? (passing|limited|no post|no channel|no such user|no access|unfit)$`, func(w *World, m []string) {

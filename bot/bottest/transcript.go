@@ -84,6 +84,25 @@ func (w *World) Restart() {
 	w.must(w.Bot.Sync(context.Background(), w.WS))
 }
 
+// Kill lets the bot go on until so many calls to the platform have been made, and then kills it: what it did last went out and was not
+// noted. Then it starts again.
+func (w *World) Kill(calls int) {
+	was := w.Chat.Fail
+	w.Chat.Fail = func(string, string) error {
+		if calls--; calls < 0 {
+			w.DiskFull(true)
+		}
+		return nil
+	}
+	ctx := context.Background()
+	if w.Bot.Tick(ctx) == nil { // neither ends well when it is killed meanwhile
+		_ = w.Bot.Deliver(ctx)
+	}
+	w.Chat.Fail = was
+	w.DiskFull(false)
+	w.Restart()
+}
+
 func (w *World) must(err error) {
 	w.T.Helper()
 	if err != nil {
@@ -275,6 +294,9 @@ func (w *World) Play(script string) string {
 		w.do(line)
 		w.Settle()
 		for _, said := range w.Chat.TakeSaid() {
+			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
+				w.T.Errorf("a message was not finished: %s", said)
+			}
 			said = chainHead.ReplaceAllString(said, "hash…")
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}

@@ -1,0 +1,77 @@
+package bot_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/bot/bottest"
+)
+
+// killed finds where the bot was killed.
+var killed = regexp.MustCompile(`(?m)^killed \d+: `)
+
+// link finds the way to a card. It is not told where the card is not known to stand yet, as after the bot was killed right then.
+var link = regexp.MustCompile(`(?m)^ +\(Go to P\d+\)\n`)
+
+// Wherever the bot is killed – between any two transactions, also after it posted something and before it could note that –, the group
+// hears the same as if nothing had happened: nothing is lost, and nothing comes twice.
+func TestKilledAnywhere(t *testing.T) {
+	fewer(t, "12")
+	rapid.Check(t, func(r *rapid.T) {
+		script := conversation(r)
+		quiet := bottest.New(t).Play(killed.ReplaceAllString(script, ""))
+		loud := killed.ReplaceAllString(bottest.New(t).Play(script), "")
+		if diff := cmp.Diff(link.ReplaceAllString(quiet, ""), link.ReplaceAllString(loud, "")); diff != "" {
+			r.Errorf("killed, the bot says something else:\n%s\nThe conversation was:\n%s", diff, script)
+		}
+	})
+}
+
+// conversation makes up what a group of five does, and where the bot is killed meanwhile.
+func conversation(r *rapid.T) string {
+	script := &strings.Builder{}
+	fmt.Fprintln(script, "people ana ben cy dee eve\nchannel #garden ana ben cy dee eve")
+	proposals := 0
+	who := func() string { return rapid.SampledFrom([]string{"ana", "ben", "cy", "dee"}).Draw(r, "who") }
+	say := func(format string, args ...any) {
+		line := fmt.Sprintf(format, args...)
+		if rapid.IntRange(0, 2).Draw(r, "killed") == 0 {
+			line = fmt.Sprintf("killed %d: %s", rapid.IntRange(0, 4).Draw(r, "calls"), line)
+		}
+		fmt.Fprintln(script, line)
+	}
+	for range rapid.IntRange(6, 20).Draw(r, "acts") {
+		kind := "propose"
+		if proposals > 0 {
+			kind = rapid.SampledFrom([]string{"propose", "react", "react", "react", "unreact", "word", "word", "objection", "amend", "time", "gone"}).Draw(r, "act")
+		}
+		id := fmt.Sprintf("P%d", max(1, rapid.IntRange(1, max(1, proposals)).Draw(r, "proposal")))
+		switch kind {
+		case "propose":
+			proposals++
+			say("@%s #garden: /propose Thing %d %s", who(), proposals, rapid.SampledFrom([]string{"", "--by 30s", "--by in 2 hours", "--because tea"}).Draw(r, "how"))
+		case "react", "unreact":
+			say("@%s %ss %s on %s", who(), kind, rapid.SampledFrom([]string{"+1", "white_circle", "thinking", "hourglass", "hand"}).Draw(r, "emoji"), id)
+		case "word":
+			say("@%s #garden: /moot %s %s", who(), id, rapid.SampledFrom([]string{"consent", "abstain", "concern the rain", "object the cold", "wait", "undo", "withdraw",
+				"extend in 9 days", "facilitate @dee"}).Draw(r, "word"))
+		case "objection":
+			say("@%s #garden: /moot %s.1 %s", who(), id, rapid.SampledFrom([]string{"met", "withdraw", "because of the wind", "set aside no harm", "second"}).Draw(r, "word"))
+		case "amend":
+			say("@%s #garden: /moot %s amend Thing %s otherwise", who(), id, rapid.StringMatching(`[a-z]{3}`).Draw(r, "title"))
+		case "time":
+			say("clock +%s", rapid.SampledFrom([]string{"20s", "10m", "3h", "1d", "5d"}).Draw(r, "time"))
+		case "gone":
+			say("%s eve", rapid.SampledFrom([]string{"deactivated", "reactivated"}).Draw(r, "eve"))
+		}
+	}
+	for i := range proposals {
+		fmt.Fprintf(script, "card P%d\n", i+1)
+	}
+	return script.String()
+}
