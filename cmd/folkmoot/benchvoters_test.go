@@ -222,7 +222,7 @@ func (m *moot) requests() [membersInBench][2][]byte {
 func (m *moot) votes(b *testing.B, atOnce int) {
 	requests, before := m.requests(), m.rawCommits(b)
 	_, head := m.proposal(b)
-	editsBefore, start := m.stub.edits.Load(), time.Now()
+	editsBefore, statsBefore, start := m.stub.edits.Load(), m.house.db.Stats(), time.Now()
 	took := make([][]time.Duration, atOnce)
 	callers := make([]*rawCaller, atOnce)
 	for i := range callers {
@@ -247,6 +247,7 @@ func (m *moot) votes(b *testing.B, atOnce int) {
 	}
 	wait.Wait()
 	b.StopTimer()
+	stats := m.house.db.Stats()
 	m.counted(b, head, int64(b.N))
 	m.drawnSparingly(b, m.stub.edits.Load()-editsBefore, time.Since(start))
 	raw := (before + m.rawCommits(b)) / 2
@@ -254,6 +255,7 @@ func (m *moot) votes(b *testing.B, atOnce int) {
 	b.ReportMetric(votes, "votes/s")
 	b.ReportMetric(raw, "raw-commits/s")
 	b.ReportMetric(votes/raw, "x-raw")
+	b.ReportMetric(float64(stats.Updates-statsBefore.Updates)/float64(stats.Commits-statsBefore.Commits), "updates/commit")
 	reportPercentiles(b, slices.Concat(took...))
 }
 
