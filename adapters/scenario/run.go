@@ -49,6 +49,9 @@ func (s *stage) whole() {
 func scenarios() []scenario {
 	return []scenario{
 		{"killed at any moment", "T1, D21 and the outbox: kill -9 loses nothing and decides nothing twice", killed},
+		{"promised and done", "C1, C4, C6, C7, C10: asked, agreed on another date, nudged, done, reopened, done", promisedAndDone},
+		{"overdue and helped", "C4, C6, C7, C8: overdue, told, stuck, more time, dropped", overdueAndHelped},
+		{"taken on by a pin", "C2, C3, C9: 📌 on a message, forms, and a date that cannot be read", pinned},
 		{"fifty at once", "D3, D8, K1: fifty presses in one second are fifty votes, on a card edited a handful of times", fiftyAtOnce},
 		{"adopted at the deadline", "K1, K4, D2, D6, D7, D8, D16, D21, D23", adoptedAtTheDeadline},
 		{"too few", "D10, D16: one extension, the missing asked, then not adopted", tooFew},
