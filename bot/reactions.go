@@ -218,8 +218,8 @@ func whisper(s *assembly.Sitting, who governance.PersonID, card assembly.Card, r
 
 // reconcile brings what is known of a card's reactions in step with what the platform says they are now, as if each difference had just
 // happened: first what was taken off, then what is new, the stance that needs most care first. A stance taken by button is not undone by
-// a reaction that never was.
-func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, people map[string]governance.PersonID, now []Reacted) error {
+// a reaction that never was. Where an event came in while the platform was asked, the event knows better.
+func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, is reading) error {
 	v, ok := b.voice(card.On.Kind)
 	if !ok {
 		return nil
@@ -227,34 +227,51 @@ func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, people map[stri
 	if _, err := s.Load(card.On, assembly.Everybody); err != nil { // several people may be about to vote in this one sitting
 		return err
 	}
-	before, err := s.Marks(card.ID)
+	noted, err := s.Marks(card.ID)
 	if err != nil {
 		return err
 	}
-	is := func(user, emoji string) bool { return slices.Contains(now, Reacted{user, emoji}) }
-	for _, m := range before {
-		if m.Off || is(m.User, m.Emoji) {
-			continue
-		}
-		if err := b.mark(s, card, people[m.User], assembly.Mark{User: m.User, Emoji: m.Emoji, Off: true}); err != nil {
-			return err
-		}
-	}
-	fresh := slices.DeleteFunc(slices.Clone(now), func(r Reacted) bool {
-		return people[r.User] == 0 || slices.ContainsFunc(before, func(m assembly.Mark) bool { return m.User == r.User && m.Emoji == r.Emoji && !m.Off })
-	})
 	own, err := b.ownEmoji(s, card)
 	if err != nil {
 		return err
 	}
-	rank := func(r Reacted) int { _, rank := v.meaning(r.Emoji, own); return rank }
-	slices.SortStableFunc(fresh, func(x, y Reacted) int { return rank(x) - rank(y) })
-	for _, r := range fresh {
-		if err := b.mark(s, card, people[r.User], assembly.Mark{User: r.User, Emoji: r.Emoji}); err != nil {
+	off, on := is.differences(noted)
+	rank := func(m assembly.Mark) int { _, rank := v.meaning(m.Emoji, own); return rank }
+	slices.SortStableFunc(on, func(x, y assembly.Mark) int { return rank(x) - rank(y) })
+	for _, m := range append(off, on...) {
+		if err := b.mark(s, card, is.people[m.User], m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// differences answers what was taken off and what is new, as against what was noted when the platform was asked. What was noted
+// otherwise since then is left as it is.
+func (is reading) differences(noted []assembly.Mark) (off, on []assembly.Mark) {
+	find := func(marks []assembly.Mark, user, emoji string) (assembly.Mark, bool) {
+		i := slices.IndexFunc(marks, func(m assembly.Mark) bool { return m.User == user && m.Emoji == emoji })
+		if i < 0 {
+			return assembly.Mark{Off: true}, false
+		}
+		return marks[i], true
+	}
+	same := func(user, emoji string) bool {
+		was, known := find(is.before, user, emoji)
+		now, still := find(noted, user, emoji)
+		return known == still && was.Off == now.Off
+	}
+	for _, m := range is.before {
+		if !m.Off && !slices.Contains(is.now, Reacted{m.User, m.Emoji}) && same(m.User, m.Emoji) {
+			off = append(off, assembly.Mark{User: m.User, Emoji: m.Emoji, Off: true})
+		}
+	}
+	for _, r := range is.now {
+		if was, _ := find(is.before, r.User, r.Emoji); was.Off && is.people[r.User] != 0 && same(r.User, r.Emoji) {
+			on = append(on, assembly.Mark{User: r.User, Emoji: r.Emoji})
+		}
+	}
+	return off, on
 }
 
 // ownEmoji is what the circle of the card's channel chose for itself (D2).

@@ -161,56 +161,73 @@ func (b *Bot) homeAt(s *assembly.Sitting, ws governance.Workspace, channel strin
 
 // syncCard reads one card's reactions.
 func (b *Bot) syncCard(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) error {
-	now, people, err := b.readReactions(ctx, p, ws, card)
+	is, err := b.readReactions(ctx, p, ws, card)
 	if err != nil {
 		if FaultOf(err).Class == NoPost {
 			return b.PostGone(ctx, card.Workspace, card.Channel, card.Post)
 		}
 		return fmt.Errorf("read the reactions on the card of %s: %w", card.On, err)
 	}
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error { return b.reconcile(s, card, people, now) })
+	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error { return b.reconcile(s, card, is) })
 }
 
-// readReactions asks the platform which reactions are on a card, and who the people are.
-func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) ([]Reacted, map[string]governance.PersonID, error) {
-	now, err := p.Reactions(ctx, card.Channel, card.Post)
+// reading is what a platform says of the reactions on a card: which there are, by whom, and what was noted of them before it was asked.
+type reading struct {
+	now    []Reacted
+	people map[string]governance.PersonID
+	before []assembly.Mark
+}
+
+// readReactions asks the platform which reactions are on a card, and who the people are. Somebody whom the platform itself does not know
+// any more cannot be heard, and keeps nobody else from being.
+func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) (reading, error) {
+	r := reading{people: map[string]governance.PersonID{}}
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		if r.before, err = s.Marks(card.ID); err != nil {
+			return err
+		}
+		for _, m := range r.before {
+			a, _, err := s.Account(ws.ID, m.User)
+			if err != nil {
+				return err
+			}
+			r.people[m.User] = a.Person
+		}
+		return nil
+	})
 	if err != nil {
-		return nil, nil, err
+		return r, err
 	}
-	people := map[string]governance.PersonID{}
-	for _, r := range now {
-		if people[r.User] != 0 {
+	if r.now, err = p.Reactions(ctx, card.Channel, card.Post); err != nil {
+		return r, err
+	}
+	for _, reacted := range r.now {
+		if r.people[reacted.User] != 0 {
 			continue
 		}
-		if people[r.User], err = b.personOf(ctx, p, ws, r.User); err != nil {
-			return nil, nil, err
+		r.people[reacted.User], err = b.personOf(ctx, p, ws, reacted.User)
+		if err != nil && FaultOf(err).Class != NoSuch {
+			return r, err
 		}
 	}
-	err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
-		marks, err := s.Marks(card.ID)
-		for _, m := range marks {
-			if people[m.User] == 0 {
-				a, _, err := s.Account(ws.ID, m.User)
-				if err != nil {
-					return err
-				}
-				people[m.User] = a.Person
-			}
-		}
-		return err
-	})
-	return now, people, err
+	return r, nil
 }
 
 // readCards reads the reactions on a version's cards because the version is closing, and tells the proposal (D16). When they cannot be
 // read it stays closing; it asks again by itself.
 func (b *Bot) readCards(ctx context.Context, p Platform, ws governance.Workspace, l assembly.Letter) error {
 	var cards []assembly.Card
-	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+	waits := false
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
+		proposal, err := assembly.Get[*consent.Proposal](s, l.On, assembly.People{})
+		if err != nil || proposal.Version() != l.Part || proposal.Status() != consent.StatusClosing {
+			return err
+		}
+		waits = true
 		cards, err = s.CardsOf(l.On)
 		return err
 	})
-	if err != nil {
+	if err != nil || !waits { // asked again and again while nobody answered, one answer is enough
 		return err
 	}
 	read := map[int64]func(*assembly.Sitting) error{}
@@ -219,10 +236,10 @@ func (b *Bot) readCards(ctx context.Context, p Platform, ws governance.Workspace
 		if card.Part != l.Part || card.Lost || card.Workspace != ws.ID {
 			continue
 		}
-		now, people, err := b.readReactions(ctx, p, ws, card)
+		is, err := b.readReactions(ctx, p, ws, card)
 		switch {
 		case err == nil:
-			read[card.ID] = func(s *assembly.Sitting) error { return b.reconcile(s, card, people, now) }
+			read[card.ID] = func(s *assembly.Sitting) error { return b.reconcile(s, card, is) }
 		case FaultOf(err).Class == NoPost:
 			// Somebody deleted the card: there is nothing to read, and nothing is taken back (D25).
 			if err := b.PostGone(ctx, card.Workspace, card.Channel, card.Post); err != nil {

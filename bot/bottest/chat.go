@@ -23,6 +23,8 @@ type Chat struct {
 	order    []string
 	Said     []string // what happened since it was last read
 	Fail     func(method, channel string) error
+	// Reading, if not nil, happens after the reactions were read and before the bot has the answer.
+	Reading func()
 }
 
 type channel struct {
@@ -184,6 +186,14 @@ func (c *Chat) Direct(_ context.Context, user string) (string, error) {
 
 // Reactions implements bot.Platform.
 func (c *Chat) Reactions(_ context.Context, _, post string) ([]bot.Reacted, error) {
+	is, err := c.reactions(post)
+	if c.Reading != nil {
+		c.Reading()
+	}
+	return is, err
+}
+
+func (c *Chat) reactions(post string) ([]bot.Reacted, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.fault("reactions", ""); err != nil {
