@@ -147,6 +147,11 @@ func (b *Bot) call(ctx context.Context, origin Origin, via consent.Via) (*Call, 
 
 func (c *Call) org() governance.OrgID { return c.actor.Workspace.Org }
 
+// platform answers how to speak to the workspace in which it was said.
+func (c *Call) platform() (Platform, governance.Workspace) {
+	return c.actor.platform, c.actor.Workspace
+}
+
 func (c *Call) place() governance.Place {
 	return governance.Place{Workspace: c.origin.Workspace, Channel: c.origin.Channel}
 }

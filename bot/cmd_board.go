@@ -95,7 +95,7 @@ func (c *Call) board() (Reply, error) {
 
 // noBoardHere says which circles there are, or that this channel has none yet.
 func (c *Call) noBoardHere() error {
-	p, _ := c.bot.platform(c.origin.Workspace)
+	p, _ := c.platform()
 	if info, err := p.Channel(c.ctx, c.origin.Channel); err == nil && info.Direct {
 		return c.whichCircle()
 	}

@@ -241,7 +241,7 @@ func (c *Call) bindCircle() (Reply, error) {
 	if c.typed.Options["in"] == "" {
 		return Reply{}, governance.Refuse(governance.Invalid, "bind_which")
 	}
-	p, _ := c.bot.platform(c.origin.Workspace)
+	p, _ := c.platform()
 	m, err := c.bot.readChannel(c.ctx, p, c.origin.Channel)
 	if err != nil {
 		return Reply{}, err

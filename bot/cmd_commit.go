@@ -438,7 +438,7 @@ func (c *Call) chosen(field string, otherwise governance.PersonID) (governance.P
 	if user == "" {
 		return otherwise, nil
 	}
-	p, ws := c.bot.platform(c.origin.Workspace)
+	p, ws := c.platform()
 	person, err := c.bot.personOf(c.ctx, p, ws, user)
 	if err != nil && FaultOf(err).Class == NoSuch {
 		err = governance.Refuse(governance.Invalid, "person_unknown", "name", user)

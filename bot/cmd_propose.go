@@ -129,7 +129,7 @@ func (c *Call) draft(w wish) (consent.Draft, error) {
 	}
 	if w.facilitator != "" {
 		if w.facilitatorIsPlatform {
-			p, ws := c.bot.platform(c.origin.Workspace)
+			p, ws := c.platform()
 			d.Facilitator, err = c.bot.personOf(c.ctx, p, ws, w.facilitator)
 		} else {
 			d.Facilitator, err = c.person(w.facilitator)
@@ -254,7 +254,7 @@ func (c *Call) circlesOf(s *assembly.Sitting) ([]*governance.Circle, error) {
 // freshCircle reads the channel for a circle that is to be made (K1): it asks first above so many people, and in a direct message it
 // asks which circle is meant.
 func (c *Call) freshCircle(everyone bool) (members, error) {
-	p, _ := c.bot.platform(c.origin.Workspace)
+	p, _ := c.platform()
 	m, err := c.bot.readChannel(c.ctx, p, c.origin.Channel)
 	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "not_a_channel" {
 		return m, c.whichCircle()

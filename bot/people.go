@@ -18,6 +18,8 @@ type actor struct {
 	Person    governance.PersonID
 	Workspace governance.Workspace
 	User      string
+	// platform is how to speak to the workspace, also when it is disconnected before the act has ended.
+	platform Platform
 }
 
 // errNotConnected answers an act in a workspace that is not connected (any more).
@@ -30,7 +32,7 @@ func (b *Bot) actor(ctx context.Context, o Origin) (actor, error) {
 		return actor{}, fmt.Errorf("workspace %d: %w", o.Workspace, errNotConnected)
 	}
 	person, err := b.personOf(ctx, p, ws, o.User)
-	return actor{person, ws, o.User}, err
+	return actor{person, ws, o.User, p}, err
 }
 
 func (b *Bot) personOf(ctx context.Context, p Platform, ws governance.Workspace, user string) (governance.PersonID, error) {
@@ -165,7 +167,7 @@ func (c *Call) person(words string) (governance.PersonID, error) {
 		return 0, governance.Refuse(governance.Invalid, "person_missing", "text", words)
 	}
 	if m[1] != "" {
-		p, ws := c.bot.platform(c.origin.Workspace)
+		p, ws := c.platform()
 		return c.bot.personOf(c.ctx, p, ws, m[1])
 	}
 	return c.personNamed(strings.TrimRight(m[2], "._-"))
@@ -207,7 +209,7 @@ func (c *Call) personNamed(handle string) (governance.PersonID, error) {
 	if err != nil || person != 0 {
 		return person, err
 	}
-	p, ws := c.bot.platform(c.origin.Workspace)
+	p, ws := c.platform()
 	info, err := p.UserNamed(c.ctx, handle)
 	if err != nil {
 		if FaultOf(err).Class == NoSuch {

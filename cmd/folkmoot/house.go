@@ -155,19 +155,28 @@ func theSecret(given, database string) ([]byte, error) {
 	}
 	path := database + ".secret"
 	data, err := os.ReadFile(path)
-	if err == nil {
+	if err == nil && len(data) > 0 {
 		return data, nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the secret: %w", err)
 	}
+	return makeSecret(path)
+}
+
+// makeSecret makes a secret and keeps it: whole, or not at all. The database is locked by then, so nobody else makes one.
+func makeSecret(path string) ([]byte, error) {
 	secret := []byte(rand.Text() + rand.Text())
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	unfinished := path + ".new"
+	file, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("keep the secret: %w", err)
 	}
 	if _, err := file.Write(secret); err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, errors.Join(fmt.Errorf("keep the secret: %w", err), file.Close())
 	}
-	return secret, errors.Join(file.Sync(), file.Close())
+	if err := errors.Join(file.Sync(), file.Close(), os.Rename(unfinished, path)); err != nil {
+		return nil, fmt.Errorf("keep the secret: %w", err)
+	}
+	return secret, nil
 }
