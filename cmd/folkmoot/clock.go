@@ -2,14 +2,21 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
 
-// movable is a clock that runs like any and can be moved ahead. Whatever falls due on the way happens on the way, in its order.
+// movable is a clock that runs like any and can be moved ahead. Whatever falls due on the way happens on the way, in its order. With a
+// file to keep it in, it goes on after a restart where it stood: time never runs back.
 type movable struct {
+	file  string // empty for none
 	mu    sync.Mutex
 	ahead time.Duration
 	moves sync.Mutex
@@ -32,6 +39,35 @@ func (c *movable) to(t time.Time) {
 	if d := time.Until(t); d > c.ahead {
 		c.ahead = d
 	}
+}
+
+// load reads how far ahead the clock was.
+func (c *movable) load() error {
+	if c.file == "" {
+		return nil
+	}
+	data, err := os.ReadFile(c.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		c.ahead, err = time.ParseDuration(strings.TrimSpace(string(data)))
+	}
+	if err != nil {
+		return fmt.Errorf("read the playground's clock: %w", err)
+	}
+	return nil
+}
+
+// save keeps how far ahead the clock is.
+func (c *movable) save() error {
+	if c.file == "" {
+		return nil
+	}
+	c.mu.Lock()
+	ahead := c.ahead
+	c.mu.Unlock()
+	return os.WriteFile(c.file, []byte(ahead.String()+"\n"), 0o600)
 }
 
 // settle lets happen what is due, until nothing is.
@@ -59,9 +95,12 @@ func (c *movable) Advance(ctx context.Context, d time.Duration) error {
 			break
 		}
 		c.to(next)
+		if err := c.save(); err != nil { // before anything happens then
+			return err
+		}
 	}
 	c.to(end)
-	return c.settle(ctx)
+	return errors.Join(c.save(), c.settle(ctx))
 }
 
 // ToNext moves the clock to the next thing that is due, and answers when that is; false when nothing is.
@@ -76,5 +115,5 @@ func (c *movable) ToNext(ctx context.Context) (time.Time, bool, error) {
 		return c.Now(), false, err
 	}
 	c.to(next)
-	return next, true, c.settle(ctx)
+	return next, true, errors.Join(c.save(), c.settle(ctx))
 }

@@ -31,6 +31,12 @@ func (p *playCmd) Run(r *runtime) (err error) {
 		return err
 	}
 	clock := &movable{}
+	if p.File != "" {
+		clock.file = p.File + ".clock"
+	}
+	if err := clock.load(); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	if r.cli.Log == "info,text" {
 		r.cli.Log = "warn,text" // a visitor looks at the page, not at the log
 	}

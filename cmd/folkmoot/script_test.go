@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -165,5 +166,26 @@ func tamper(t *testing.T, from, to, statement string) {
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		t.Fatalf("nothing was changed: %v", err)
+	}
+}
+
+// A playground that is kept in a file goes on with the time to which its clock was moved: what was decided stays in the past.
+func TestPlaygroundKeepsItsTime(t *testing.T) {
+	p := newPlay(t)
+	p.must("/api/clock", map[string]string{"by": "24h"}, nil)
+	now := func() time.Time {
+		t.Helper()
+		var state struct{ Now time.Time }
+		said := asked(t.Context(), p.at()+"/api/state?as=ana")
+		if err := json.Unmarshal([]byte(strings.TrimPrefix(said, "200 ")), &state); err != nil {
+			t.Fatalf("%v: %.100s", err, said)
+		}
+		return state.Now
+	}
+	before := now()
+	p.Kill()
+	p.Start()
+	if after := now(); after.Before(before) || after.After(before.Add(time.Hour)) {
+		t.Errorf("the clock stood at %v and stands at %v", before, after)
 	}
 }
