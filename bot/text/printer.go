@@ -96,7 +96,24 @@ func (p Printer) Has(key string) bool {
 }
 
 // Refusal says an error that is meant for people: what was refused, and what they can do next.
-func (p Printer) Refusal(e *governance.Error) Text { return p.say("error."+e.Code, e.Args) }
+// What people wrote is said back to them no longer than it takes to know it again.
+func (p Printer) Refusal(e *governance.Error) Text {
+	args := governance.Args{}
+	for name, value := range e.Args {
+		written, ok := value.(string)
+		if r := []rune(written); ok && len(r) > longestEcho {
+			value = string(r[:longestEcho]) + "…"
+		}
+		if field := "what." + written; name == "what" && p.Has(field) {
+			value = p.say(field, nil)
+		}
+		args[name] = value
+	}
+	return p.say("error."+e.Code, args)
+}
+
+// longestEcho is how many characters of what somebody wrote a refusal repeats.
+const longestEcho = 100
 
 func (p Printer) say(key string, args governance.Args) Text {
 	data := make(map[string]any, len(args))
