@@ -170,9 +170,23 @@ func (c *Call) look(do func(*assembly.Sitting) error) error {
 	return c.bot.house.Look(c.ctx, c.bot.Now(), do)
 }
 
+// stranger is the actor as far as they are known without looking at their circles. A guest, whose platform shows them some channels only,
+// is not taken for one of the organisation (K6).
+func (c *Call) stranger(s *assembly.Sitting) (governance.Viewer, error) {
+	v := governance.Viewer{Org: c.org(), Person: c.actor.Person}
+	account, _, err := s.Account(c.origin.Workspace, c.origin.User)
+	if account.Guest {
+		v.Org = 0
+	}
+	return v, err
+}
+
 // viewer is the actor, standing where they are.
 func (c *Call) viewer(s *assembly.Sitting) (governance.Viewer, error) {
-	v := governance.Viewer{Org: c.org(), Person: c.actor.Person}
+	v, err := c.stranger(s)
+	if err != nil {
+		return v, err
+	}
 	here, err := s.CircleAt(c.place())
 	if err != nil {
 		return v, err
@@ -198,26 +212,28 @@ func visible[A governance.Aggregate](c *Call, s *assembly.Sitting, ref governanc
 	if err != nil {
 		return a, err
 	}
-	if audience.Admits(governance.Viewer{Org: c.org(), Person: c.actor.Person}) {
-		return a, nil
+	v, err := c.stranger(s)
+	if err != nil || audience.Admits(v) {
+		return a, err
 	}
-	v, err := c.viewer(s)
+	v, err = c.viewer(s)
 	if err == nil && !audience.Admits(v) {
 		err = noSuch(c.id)
 	}
 	return a, err
 }
 
-// audienceOf is who may see an aggregate now: those who could when it was made, but no longer the whole organisation once the home of its
-// circle has become a private channel (K6).
+// audienceOf is who may see an aggregate now: its circle and those who could when it was made, but no longer the whole organisation once
+// the home of its circle has become a private channel (K6).
 func audienceOf(s *assembly.Sitting, a governance.Aggregate) (governance.Audience, error) {
 	audience, of := a.Audience(), a.Index().Circle
 	if audience.Org == 0 || of == 0 {
 		return audience, nil
 	}
+	audience.Circle = of
 	circle, err := s.Circle(a.Ref().Org, of, assembly.People{})
 	if err == nil && circle.Private {
-		audience.Org, audience.Circle = 0, of
+		audience.Org = 0
 	}
 	return audience, err
 }
@@ -230,8 +246,8 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 		return false, err
 	}
 	audience, err := audienceOf(s, a)
-	if err != nil || audience.Circle == 0 || audience.Admits(governance.Viewer{Org: on.Org, Person: who}) {
-		return audience.Admits(governance.Viewer{Org: on.Org, Person: who}), err
+	if known := audience.Admits(governance.Viewer{Org: on.Org, Person: who}); err != nil || known || audience.Circle == 0 {
+		return known, err
 	}
 	circle, err := s.Circle(on.Org, audience.Circle, assembly.Just(who))
 	return err == nil && circle.Reads(who), err

@@ -159,7 +159,11 @@ func (c *Call) readable(s *assembly.Sitting) ([]governance.CircleID, error) {
 		if err != nil {
 			return nil, err
 		}
-		if circle.Audience().Admits(v) {
+		audience, err := audienceOf(s, circle)
+		if err != nil {
+			return nil, err
+		}
+		if audience.Admits(v) {
 			out = append(out, circle.ID)
 		}
 	}
