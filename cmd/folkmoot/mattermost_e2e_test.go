@@ -261,8 +261,8 @@ func (d *mattermostDriver) Submit(who string, f scenario.Form, values map[string
 		}
 	}
 	var resp *model.SubmitDialogResponse
-	// What a form's answer says may come as a direct message, for a bot may not whisper.
-	out := d.reply(u, dialog.channel, 2*time.Second, func() (err error) {
+	before := len(d.Direct(who))
+	out := d.reply(u, dialog.channel, time.Second, func() (err error) {
 		if resp, err = u.SubmitDialog(d.t, dialog.channel, dialog.Dialog, named); err != nil {
 			return err
 		}
@@ -283,6 +283,11 @@ func (d *mattermostDriver) Submit(who string, f scenario.Form, values map[string
 	}
 	if len(errs) > 0 {
 		return scenario.Reply{Errors: errs}
+	}
+	if out.Text == "" { // it comes as a direct message where a bot may not whisper
+		for _, m := range d.Direct(who)[before:] {
+			out.Text += m.Text + "\n"
+		}
 	}
 	return scenario.Reply{Text: out.Text}
 }
