@@ -2,10 +2,12 @@ package bot
 
 import (
 	"context"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -54,6 +56,9 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 			m.Parts = append(m.Parts, Small{pr.Say("home.buttons", "id", text.Text("**"+l.Ref.String()+"**"))})
 		}
 	}
+	if err := c.homePromises(s, &m); err != nil {
+		return m, err
+	}
 	open, _, err := s.List(c.org(), consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines})
 	if err != nil {
 		return m, err
@@ -69,6 +74,25 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	}
 	m.Parts = append(m.Parts, Divider{}, Small{pr.Say("home.footer", "propose", c.bot.table.Word(propose), "help", c.bot.table.Word(moot)+" help")})
 	return m, (&scene{s, pr, c.bot, c.origin.Workspace}).dress(&m)
+}
+
+// homePromises adds what its reader has promised, the most urgent with a button.
+func (c *Call) homePromises(s *assembly.Sitting, m *Message) error {
+	mine, _, err := s.List(c.org(), commitment.Kind, assembly.Filter{Live: true, Owner: c.actor.Person, Most: homeLines})
+	if err != nil || len(mine) == 0 {
+		return err
+	}
+	slices.SortStableFunc(mine, func(a, b assembly.Listed) int { return a.Due.Compare(b.Due) })
+	m.Parts = append(m.Parts, Divider{}, Paragraph{c.print.Say("home.promised")})
+	for _, l := range mine {
+		m.Parts = append(m.Parts, Paragraph{c.homeLine(l)})
+	}
+	cm, err := assembly.Get[*commitment.Commitment](s, mine[0].Ref, assembly.People{})
+	if err != nil || cm.Status != commitment.StatusAccepted {
+		return err
+	}
+	m.Actions = append(m.Actions, Action{Verb: "done", Target: Target{On: cm.Ref()}, Label: c.print.Line("button.commit.done") + " " + cm.Ref().String()})
+	return nil
 }
 
 func (c *Call) homeLine(l assembly.Listed) text.Text {
