@@ -50,7 +50,8 @@ type (
 		Carries []governance.Act    `json:"acts,omitempty"`
 		Notice
 	}
-	// TermEnded says that a keeper's term is over: the next selection is called and they serve meanwhile (R10).
+	// TermEnded says that a keeper's term is over: the next selection is called and they serve meanwhile (R10). It says so again, with no
+	// keeper if there is none, when the one before found nobody and the next is called.
 	TermEnded struct {
 		Keeper  governance.PersonID `json:"keeper"`
 		Ended   time.Time           `json:"ended"`
@@ -155,9 +156,10 @@ type (
 		Until   time.Time           `json:"until"`
 		Notice
 	}
-	// Answered says that somebody has no objection.
+	// Answered says that somebody has no objection. Accepts is true for a nominee who says early that they accept.
 	Answered struct {
-		Person governance.PersonID `json:"person"`
+		Person  governance.PersonID `json:"person"`
+		Accepts bool                `json:"accepts,omitempty"`
 		Notice
 	}
 	// Objected says that somebody objects to the nominee, and why. Own is true when it is the nominee.

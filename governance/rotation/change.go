@@ -77,8 +77,8 @@ func (r *Rotation) Cancel(now time.Time, by governance.PersonID, number int, why
 const longestAway = 366 * day
 
 // Away declares that somebody is away for an interval (R6): turns of theirs that begin in it, or lie in it for more than half, are offered
-// to others now. Of is who is away; others on the roster may say so for them. It answers NotAllowed, and Invalid: away_backwards
-// ("from", "to"), away_past ("to"), away_too_long; NotFound person_not_on_roster ("person").
+// to others now. Of is who is away; others on the roster may say so for them. It answers NotAllowed, and Invalid: rota_away_backwards
+// ("from", "to"), rota_away_over ("to"), rota_away_long; NotFound person_not_on_roster ("person").
 func (r *Rotation) Away(now time.Time, by, of governance.PersonID, from, to time.Time) ([]governance.Event, error) {
 	return r.act(now, by, CauseAway, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		from, to := moment(from), moment(to)
@@ -87,11 +87,11 @@ func (r *Rotation) Away(now time.Time, by, of governance.PersonID, from, to time
 		case err != nil:
 			return nil, err
 		case !to.After(from):
-			return nil, x.refuse(governance.Invalid, "away_backwards", "from", from, "to", to)
+			return nil, x.refuse(governance.Invalid, "rota_away_backwards", "from", from, "to", to)
 		case !to.After(now):
-			return nil, x.refuse(governance.Invalid, "away_past", "to", to)
+			return nil, x.refuse(governance.Invalid, "rota_away_over", "to", to)
 		case to.Sub(from) > longestAway, from.Sub(now) > 2*longestAway:
-			return nil, x.refuse(governance.Invalid, "away_too_long", "from", from, "to", to)
+			return nil, x.refuse(governance.Invalid, "rota_away_long", "from", from, "to", to)
 		}
 		m.Away = slices.DeleteFunc(m.Away, func(a governance.Interval) bool {
 			return !a.To.After(now) || !a.From.Before(from) && !a.To.After(to)
@@ -120,7 +120,7 @@ func (r *Rotation) about(by, of governance.PersonID) (*Member, error) {
 }
 
 // Back ends every absence of somebody, those to come as well. Turns that others were given meanwhile stay theirs; what is vacant is
-// offered. It answers NotAllowed, NotFound, and Conflict not_away ("person").
+// offered. It answers NotAllowed, NotFound, and Conflict rota_away_not ("person").
 func (r *Rotation) Back(now time.Time, by, of governance.PersonID) ([]governance.Event, error) {
 	return r.act(now, by, CauseJoined, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		m, err := x.about(by, of)
@@ -128,7 +128,7 @@ func (r *Rotation) Back(now time.Time, by, of governance.PersonID) ([]governance
 			return nil, err
 		}
 		if !slices.ContainsFunc(m.Away, func(a governance.Interval) bool { return a.To.After(now) }) {
-			return nil, x.refuse(governance.Conflict, "not_away", "person", of, "title", x.Title)
+			return nil, x.refuse(governance.Conflict, "rota_away_not", "person", of, "title", x.Title)
 		}
 		m.Away = nil
 		return []governance.Event{&CameBack{Person: of, Notice: Notice{Tell: x.others(by, of), ToCircle: true}}}, nil

@@ -246,3 +246,39 @@ func onOff(on bool) string {
 	}
 	return "off"
 }
+
+// Replace heeds that two people are one (K8): the one has the turns, the place on the roster and the counts of the other.
+func (r *Rotation) Replace(now time.Time, other, by governance.PersonID) ([]governance.Event, error) {
+	x := r.clone()
+	for _, turns := range [][]*Turn{x.turns(), pointers(x.Past)} {
+		for _, t := range turns {
+			for _, p := range []*governance.PersonID{&t.Keeper, &t.Due, &t.NoteBy, &t.Shadow} {
+				if *p == other {
+					*p = by
+				}
+			}
+		}
+	}
+	x.Swaps = slices.DeleteFunc(x.Swaps, func(s Swap) bool { return s.By == other || s.With == other })
+	x.Last = nil // What was done by whom is told in other names now.
+	if was, one := x.member(other), x.member(by); was != nil && one == nil {
+		was.Person = by
+	} else if was != nil {
+		one.Served, one.Last = one.Served+was.Served, later(one.Last, was.Last)
+		if !one.On() && was.On() {
+			one.Left = time.Time{}
+		}
+		x.Members = slices.DeleteFunc(x.Members, func(m Member) bool { return m.Person == other })
+	}
+	x.seat(r)
+	*r = *x
+	return nil, nil
+}
+
+func pointers(turns []Turn) []*Turn {
+	out := make([]*Turn, len(turns))
+	for i := range turns {
+		out[i] = &turns[i]
+	}
+	return out
+}

@@ -147,7 +147,7 @@ func TestR6TurnsInAnAbsenceAreOfferedAhead(t *testing.T) {
 	same(t, "dee is asked", m.Asked, true)
 	w.volunteer(eve, 0).heard("turn_volunteered").plan("ana eve* cy") // volunteers go first, also from the circle
 	w.until(tuesday(2)).plan("eve* | cy ben dee")
-	w.refused("not_away", func(r *Rotation) ([]governance.Event, error) { return r.Back(w.now, cy, cy) })
+	w.refused("rota_away_not", func(r *Rotation) ([]governance.Event, error) { return r.Back(w.now, cy, cy) })
 }
 
 func TestR6AVacancyIsAnnouncedAndVolunteersGoFirst(t *testing.T) {

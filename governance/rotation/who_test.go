@@ -42,11 +42,11 @@ func TestWhatCannotBeIsRefusedKindly(t *testing.T) {
 	w.refused("not_a_member", func(r *Rotation) ([]governance.Event, error) { return r.Join(w.now, yan, yan, w.circle, false) })
 	w.refused("already_on_roster", func(r *Rotation) ([]governance.Event, error) { return r.Join(w.now, ana, ana, w.circle, false) })
 	w.refused("person_not_on_roster", func(r *Rotation) ([]governance.Event, error) { return r.Leave(w.now, ana, zed) })
-	w.refused("away_backwards", func(r *Rotation) ([]governance.Event, error) { return r.Away(w.now, ana, ana, w.now, w.now) })
-	w.refused("away_past", func(r *Rotation) ([]governance.Event, error) {
+	w.refused("rota_away_backwards", func(r *Rotation) ([]governance.Event, error) { return r.Away(w.now, ana, ana, w.now, w.now) })
+	w.refused("rota_away_over", func(r *Rotation) ([]governance.Event, error) {
 		return r.Away(w.now, ana, ana, w.now.Add(-2*day), w.now.Add(-day))
 	})
-	w.refused("away_too_long", func(r *Rotation) ([]governance.Event, error) {
+	w.refused("rota_away_long", func(r *Rotation) ([]governance.Event, error) {
 		return r.Away(w.now, ana, ana, w.now, w.now.Add(500*day))
 	})
 	w.refused("turn_none_vacant", func(r *Rotation) ([]governance.Event, error) { return r.Volunteer(w.now, ana, w.circle, 0) })
