@@ -12,11 +12,17 @@ func (s *Selection) enter(now time.Time, p Phase, span governance.Span) {
 	now = moment(now)
 	s.Phase, s.From, s.Prolonged = p, now, false
 	s.Until = s.after(now, span)
+	if p == Objecting { // As long a time as for the nominations, at most.
+		s.Until = moment(s.calendar().Shrink(span, now, 2*s.Window))
+	}
 }
 
 func (s *Selection) after(now time.Time, span governance.Span) time.Time {
-	calendar := governance.Calendar{Zone: governance.LoadZone(s.Zone), Days: s.Days}
-	return moment(calendar.Shrink(span, now, s.Window))
+	return moment(s.calendar().Shrink(span, now, s.Window))
+}
+
+func (s *Selection) calendar() governance.Calendar {
+	return governance.Calendar{Zone: governance.LoadZone(s.Zone), Days: s.Days}
 }
 
 // advance ends the present phase early when nothing more can come.

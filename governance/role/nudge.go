@@ -34,13 +34,12 @@ func (s *Selection) planHalf(now time.Time, what, key string, to ...governance.P
 	return []governance.Nudge{s.nudge(what, key, now.Add(s.Until.Sub(now)/2), s.Until, to...)}
 }
 
-// planNominate asks everybody half-way, and a day before the end, or when a quarter is left of a short time.
+// planNominate asks everybody half-way and a day before the end; once only, half-way, in a time so short that the two meet (D0).
 func (s *Selection) planNominate(now time.Time) []governance.Nudge {
 	to := s.Electors()
 	plan := s.planHalf(now, NudgeNominate, "nominate", to...)
-	before := min(24*time.Hour, s.Window/4)
-	if len(to) > 0 {
-		plan = append(plan, s.nudge(NudgeNominate, "nominate/last", s.Until.Add(-before), s.Until, to...))
+	if last := s.Until.Add(-24 * time.Hour); len(to) > 0 && last.After(now.Add(s.Window/2)) {
+		plan = append(plan, s.nudge(NudgeNominate, "nominate/last", last, s.Until, to...))
 	}
 	return plan
 }

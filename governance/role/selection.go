@@ -42,7 +42,8 @@ const (
 	Over Phase = "over"
 )
 
-// Spans are how long the phases last (R10). A span of a day or longer shrinks to at most half of a short first phase (D0).
+// Spans are how long the phases last (R10). A span of a day or longer shrinks to at most half of a short first phase (D0),
+// and the objections' to all of it.
 type Spans struct {
 	Nominate governance.Span `json:"nominate"`
 	Change   governance.Span `json:"change"`
