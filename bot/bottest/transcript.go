@@ -255,6 +255,7 @@ func Run(t *testing.T, pattern string) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel() // most of the time goes into waiting for the disk
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
