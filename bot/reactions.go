@@ -197,7 +197,11 @@ func (b *Bot) fallBack(s *assembly.Sitting, v voice, card assembly.Card, who gov
 	if silent, err := v.silent(s, card, who); err != nil || !silent {
 		return err
 	}
-	return v.reacted(b, s, card, who, stands, false)
+	err := v.reacted(b, s, card, who, stands, false)
+	if governance.AsError(err) != nil {
+		return nil // it was refused, and that was told, when it was put on
+	}
+	return err
 }
 
 // whisper tells somebody privately, once a card, why their reaction does not count (D5).
