@@ -90,9 +90,9 @@ func (s *setup) checkServer(ctx context.Context) error {
 	me, resp, err := s.api.GetMe(ctx, "")
 	if err != nil {
 		if resp != nil && resp.StatusCode == http.StatusUnauthorized {
-			return errors.New("Mattermost does not know the administrator's token; make one under Profile → Security → Personal Access Tokens")
+			return errors.New("the Mattermost server does not know the administrator's token; make one under Profile → Security → Personal Access Tokens")
 		}
-		return fmt.Errorf("Mattermost cannot be reached at %s: %w", s.url, err)
+		return fmt.Errorf("the Mattermost server cannot be reached at %s: %w", s.url, err)
 	}
 	if !me.IsSystemAdmin() {
 		return fmt.Errorf("the token is @%s's, who is no system administrator; setup needs one's", me.Username)
@@ -102,7 +102,7 @@ func (s *setup) checkServer(ctx context.Context) error {
 		return fmt.Errorf("read the server's settings: %w", err)
 	}
 	if lacks := missing(ctx, config, s.CallbackURL); len(lacks) > 0 {
-		return fmt.Errorf("Mattermost is not ready for the bot yet:\n\n%s\n\nThen run this again", strings.Join(lacks, "\n"))
+		return fmt.Errorf("the Mattermost server is not ready for the bot yet:\n\n%s\n\nThen run this again", strings.Join(lacks, "\n"))
 	}
 	s.say("✓ The settings of %s allow what the bot needs.", s.url)
 	return nil

@@ -248,7 +248,7 @@ func (p *people) handleOf(user string) string {
 func (p *people) refreshGroups(ctx context.Context) error {
 	options := []slack.GetUserGroupsOption{slack.GetUserGroupsOptionIncludeUsers(true)}
 	if p.c.orgWide {
-		options = append(options, slack.GetUserGroupsOptionWithTeamID(p.c.team))
+		options = append(options, slack.GetUserGroupsOptionTeamID(p.c.team))
 	}
 	var found []slack.UserGroup
 	err := p.c.call(ctx, "usergroups.list", "", func() (err error) {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
 )
@@ -146,12 +145,4 @@ func (c *Chat) Moved() error {
 		c.state.Tour.moved(seq)
 		return nil
 	})
-}
-
-// zoneOf answers a zone by name, UTC where it cannot be loaded.
-func zoneOf(name string) *time.Location {
-	if zone, err := time.LoadLocation(name); err == nil {
-		return zone
-	}
-	return time.UTC
 }

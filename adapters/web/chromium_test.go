@@ -210,9 +210,9 @@ func (c *chromium) colours(scheme string) {
 // shot keeps a picture of the page among the test's artifacts (go test -artifacts) once nothing moves any more, and answers it.
 func (c *chromium) shot(name string) []byte {
 	c.t.Helper()
-	_, err := chromedp.Run(c.ctx, chromedp.Poll[bool](`document.getAnimations().every(a => a.playState !== 'running')`, chromedp.WithPollingTimeout(5*time.Second)))
-	var picture []byte
-	if picture, err = chromedp.Run(c.ctx, chromedp.CaptureScreenshot()); err != nil {
+	_, _ = chromedp.Run(c.ctx, chromedp.Poll[bool](`document.getAnimations().every(a => a.playState !== 'running')`, chromedp.WithPollingTimeout(5*time.Second)))
+	picture, err := chromedp.Run(c.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
 		c.t.Errorf("picture %s: %v", name, err)
 		return nil
 	}
