@@ -62,6 +62,7 @@ type manifestCmd struct {
 type manifestSlackCmd struct {
 	URL        string `help:"Where this program can be reached from the internet." placeholder:"URL"`
 	SocketMode bool   `help:"For Socket Mode: Slack needs no way in."`
+	Many       bool   `help:"To be installed by other workspaces too; needs --url."`
 }
 
 // Run prints the manifest.
@@ -70,7 +71,7 @@ func (m *manifestSlackCmd) Run(r *runtime) error {
 	if err != nil {
 		return err
 	}
-	data, err := slack.Manifest(slack.ManifestOptions{URL: m.URL, SocketMode: m.SocketMode, Triggers: triggers, Home: true})
+	data, err := slack.Manifest(slack.ManifestOptions{URL: m.URL, SocketMode: m.SocketMode, Many: m.Many, Triggers: triggers, Home: true})
 	if err != nil {
 		return err
 	}
