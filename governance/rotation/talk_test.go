@@ -186,7 +186,7 @@ func (w *talk) until(end time.Time) *talk {
 			w.now = next
 		}
 		w.act(0, func(r *Rotation) ([]governance.Event, error) { return r.Wake(w.now) })
-		if after := w.load().NextWake(); len(w.last) == 0 && after.Equal(next) {
+		if len(w.last) == 0 {
 			w.t.Fatalf("it woke at %s and nothing came of it", w.at(next))
 		}
 		all = append(all, w.last...)
