@@ -35,11 +35,10 @@ func (r *Rotation) find(number int) (*Turn, error) {
 	if number < 1 || number > r.Turns {
 		return nil, r.refuse(governance.NotFound, "turn_unknown", "turn", number, "title", r.Title)
 	}
-	at := time.Time{}
 	if i := slices.IndexFunc(r.Past, func(t Turn) bool { return t.Number == number }); i >= 0 {
-		at = r.Past[i].Start
+		return nil, r.refuse(governance.TooLate, "turn_past", "turn", number, "when", r.Past[i].Start)
 	}
-	return nil, r.refuse(governance.TooLate, "turn_past", "turn", number, "when", at)
+	return nil, r.refuse(governance.TooLate, "turn_past", "turn", number) // So long ago that only the counts remember it.
 }
 
 // held is find for a turn that somebody is to have: Conflict turn_cancelled and turn_vacant.
