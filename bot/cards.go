@@ -67,7 +67,8 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 	case !there || card.Lost:
 		return nil
 	}
-	if is := face(m); is != card.Face {
+	_, sure := b.faces.LoadAndDelete(card.ID)
+	if is := face(m); is != card.Face || !sure {
 		if err := p.Edit(ctx, card.Channel, card.Post, m); err != nil {
 			return b.undrawn(ctx, card, err)
 		}
@@ -75,7 +76,11 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		card.NextAt = b.Now().Add(p.Pace())
 	}
 	card.Attempts = 0
-	return b.drawn(ctx, card)
+	if err := b.drawn(ctx, card); err != nil {
+		return err
+	}
+	b.faces.Store(card.ID, true)
+	return nil
 }
 
 // drawn notes that the card shows what it showed when it was read; what changed since still wants drawing.

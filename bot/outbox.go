@@ -230,12 +230,18 @@ func (b *Bot) firstLook(ctx context.Context, l assembly.Letter) {
 		return err
 	})
 	if err == nil && card.ID != 0 {
+		if l.Attempts == 1 && !b.orphaned(l) { // else it may be one that was posted earlier, and show what was true then
+			b.faces.Store(card.ID, true)
+		}
 		err = b.syncCard(ctx, p, ws, card)
 	}
 	if err != nil && ctx.Err() == nil { // it is read again before anything is decided
 		b.Log.WarnContext(ctx, "a new card was not looked at", "key", l.Key, "err", err)
 	}
 }
+
+// orphaned tells whether a letter is older than this process, so that an earlier one may have sent it.
+func (b *Bot) orphaned(l assembly.Letter) bool { return l.QueuedAt.Before(b.born) }
 
 // postpone says when a letter is tried again, or that it is given up.
 func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
@@ -287,7 +293,7 @@ func (b *Bot) send(ctx context.Context, l assembly.Letter) (sending, error) {
 		}
 	}
 	out := Outgoing{Channel: channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
-	if l.QueuedAt.Before(b.born) {
+	if b.orphaned(l) {
 		out.Attempt++ // the process before this one may have posted it and died before it could note that
 	}
 	post, err := p.Post(ctx, out)
