@@ -70,6 +70,9 @@ func newTicking(b *testing.B, open int) *ticking {
 	if _, err := circle.Begin(t.at, []governance.PersonID{1, 2, 3}); err != nil {
 		b.Fatal(err)
 	}
+	if err := t.house.db.Update(b.Context(), func(tx assembly.Tx) error { return tx.Save(circle) }); err != nil {
+		b.Fatal(err)
+	}
 	const atOnce = 10000
 	for from := 0; from < open; from += atOnce {
 		err := t.house.db.Update(b.Context(), func(tx assembly.Tx) error {

@@ -143,6 +143,11 @@ func (p *process) stop() {
 	if p.code != 0 {
 		p.t.Errorf("folkmoot ended with %d", p.code)
 	}
+	for line := range strings.Lines(p.said.String()) {
+		if strings.Contains(line, "level=ERROR") {
+			p.t.Errorf("folkmoot logged %s", line)
+		}
+	}
 }
 
 // reads waits until the process has said something that matches, and answers the first group.

@@ -223,3 +223,18 @@ func TestSlackSignatures(t *testing.T) {
 	}
 	d.card("P1", "Open", "1 of 3 responded")
 }
+
+// The program is killed after Slack took an edit and before it could note that, and what the edit showed is not so any more: the card
+// comes right, although it had shown just that before.
+func TestSlackKilledBetweenEditingAndMarking(t *testing.T) {
+	bothWays(t, func(t *testing.T, sockets bool) {
+		d, _ := whim(t, sockets)
+		d.slack.Fail("chat.update", fakeslack.MuteAfterApply())
+		d.Slash("ben", "orchard", "/moot P1 consent")
+		d.card("P1", "Open", "1 of 3 responded")
+		d.Slash("ben", "orchard", "/moot P1 undo")
+		d.Kill()
+		d.Start()
+		d.card("P1", "Open", "0 of 3 responded")
+	})
+}
