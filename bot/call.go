@@ -287,6 +287,19 @@ func (c *Call) zone() *time.Location {
 	return zone
 }
 
+// hours are the actor's own.
+func (c *Call) hours() (governance.Hours, error) {
+	var hours governance.Hours
+	err := c.look(func(s *assembly.Sitting) error {
+		person, err := s.Person(c.org(), c.actor.Person)
+		if err == nil {
+			hours = person.Hours
+		}
+		return err
+	})
+	return hours, err
+}
+
 // say is a reply of one paragraph.
 func (c *Call) say(key string, pairs ...any) Message {
 	return Message{Parts: []Part{Paragraph{c.print.Say(key, pairs...)}}}

@@ -1,0 +1,158 @@
+package bot
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
+	"github.com/folkmoot/folkmoot/governance/schedule"
+)
+
+// errand is a commitment, or one for each of several people, as somebody asked for it: in a sentence or in a form.
+type errand struct {
+	what   string
+	owners []governance.PersonID
+	to     governance.PersonID
+	// by is the date as it was typed, where it does not stand in the sentence.
+	by       string
+	in       string
+	everyone bool
+	source   commitment.Source
+	// pin is the pinned message that it comes from.
+	pin governance.Ref
+	// due and cadence are what by was read as.
+	due     time.Time
+	cadence schedule.Cadence
+}
+
+// somebody is how people are named: @ben as typed, or as Slack escapes it.
+const somebody = `(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@[\p{L}\p{N}._-]+)`
+
+var (
+	// leadingPeople are those asked, at the beginning of a sentence: "@ben, @cy and @dee to …".
+	leadingPeople = regexp.MustCompile(`^` + somebody + `(?:(?:\s*,\s*and\s+|\s*[,&+]\s*|\s+and\s+)` + somebody + `)*(?:\s*:\s*|\s+|$)(?i:(?:to|will|please)\s+)?`)
+	// trailingFor is whom it is promised to, at the end of what is to be done.
+	trailingFor = regexp.MustCompile(`(?i)(?:^|\s+)for\s+(` + somebody + `)\s*[.!]?$`)
+	// rhythmWord stands in every phrase that may be a rhythm.
+	rhythmWord = regexp.MustCompile(`(?i)\b(?:every|each|hourly|daily|weekly|fortnightly|monthly|quarterly|weekdays|of the month)\b`)
+	// wordStart is where a word begins.
+	wordStart = regexp.MustCompile(`\S+`)
+)
+
+// errand takes a sentence apart: who, what, for whom.
+func (c *Call) errand(t typed) (errand, error) {
+	e := errand{what: strings.Join(strings.Fields(t.Words+" "+t.More), " "), by: t.Options["by"], in: t.Options["in"],
+		source: commitment.Source{By: commitment.ByCommand}}
+	_, e.everyone = t.Options["everyone"]
+	if people := leadingPeople.FindString(e.what); people != "" {
+		e.what = e.what[len(people):]
+		for _, m := range mention.FindAllString(people, -1) {
+			person, err := c.person(m)
+			if err != nil {
+				return e, err
+			}
+			if !slices.Contains(e.owners, person) {
+				e.owners = append(e.owners, person)
+			}
+		}
+	}
+	if e.owners == nil {
+		e.owners = []governance.PersonID{c.actor.Person}
+	}
+	if whom := t.Options["for"]; whom != "" {
+		var err error
+		if e.to, err = c.person(whom); err != nil {
+			return e, err
+		}
+	}
+	return e, c.cutFor(&e)
+}
+
+// cutFor takes "for @ana" off the end of what is to be done.
+func (c *Call) cutFor(e *errand) error {
+	m := trailingFor.FindStringSubmatchIndex(e.what)
+	if m == nil || e.to != 0 {
+		return nil
+	}
+	to, err := c.person(e.what[m[2]:m[3]])
+	if err != nil {
+		return err
+	}
+	e.to, e.what = to, strings.TrimSpace(e.what[:m[0]])
+	return nil
+}
+
+// readErrand reads the date or the rhythm, in the zone of whoever typed it (K5, C9).
+func (c *Call) readErrand(e *errand) error {
+	now := c.bot.Now()
+	hours, err := c.hours()
+	if err != nil {
+		return err
+	}
+	if e.by != "" {
+		before, cadence, ok := findCadence(e.by, now, hours.Location())
+		if ok && before == "" {
+			e.cadence = cadence
+			return nil
+		}
+		when, err := schedule.ParseWhen(e.by, now, hours.Location(), schedule.Reading{Days: hours.Days})
+		e.due = when.At
+		return inForm(c, "by", err)
+	}
+	if before, cadence, ok := findCadence(e.what, now, hours.Location()); ok {
+		e.what, e.cadence = before, cadence
+		return c.cutFor(e)
+	}
+	before, when, err := schedule.FindWhen(e.what, now, hours.Location(), schedule.Reading{Days: hours.Days})
+	if err != nil {
+		return err
+	}
+	e.what, e.due = strings.TrimSuffix(before, " by"), when.At // "by in two weeks"
+	return c.cutFor(e)
+}
+
+// escaped is somebody as Slack escapes them within a text.
+var escaped = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|([^>]*))?>`)
+
+// unescaped writes the people whom the words name as they were typed.
+func (c *Call) unescaped(words string) string {
+	return escaped.ReplaceAllStringFunc(words, func(m string) string {
+		parts := escaped.FindStringSubmatch(m)
+		handle := parts[2]
+		if handle == "" {
+			_ = c.look(func(s *assembly.Sitting) error {
+				a, _, err := s.Account(c.origin.Workspace, parts[1])
+				handle = a.Handle
+				return err
+			})
+		}
+		if handle == "" {
+			handle = parts[1]
+		}
+		return "@" + handle
+	})
+}
+
+// findCadence finds the rhythm at the end of a sentence, "water the plants every friday", and gives back what stands before it (C9).
+func findCadence(sentence string, now time.Time, zone *time.Location) (string, schedule.Cadence, bool) {
+	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
+		tail := strings.TrimRight(sentence[at[0]:], " .!")
+		if !rhythmWord.MatchString(tail) {
+			break
+		}
+		for _, phrase := range []string{tail, strings.Replace(tail, " by ", " at ", 1)} {
+			if cadence, err := schedule.ParseCadence(phrase, now, zone); err == nil {
+				before := strings.TrimRight(sentence[:at[0]], " ,;:-–—")
+				for _, word := range []string{" by", " on"} {
+					before = strings.TrimSuffix(before, word)
+				}
+				return before, cadence, true
+			}
+		}
+	}
+	return sentence, schedule.Cadence{}, false
+}
