@@ -16,32 +16,34 @@ const longestTail = 20
 // no date. It refuses like ParseWhen; when no ending is a date, as date_missing, or as date_unreadable where the sentence says
 // "by" and then something with a number in it, or one word.
 func FindWhen(sentence string, now time.Time, zone *time.Location, opt Reading) (before string, w When, err error) {
-	missing := governance.Refuse(governance.Invalid, "date_missing", "text", shorten(sentence))
 	from := tailStart(sentence)
 	tokens, ok := lex(sentence[from:])
 	if !ok {
 		return "", When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", shorten(sentence))
 	}
 	tokens = tokens[max(0, len(tokens)-longestTail):]
-	tail := sentence[from:]
+	tail, meant := sentence[from:], false
 	for i := range tokens {
 		if !mayBegin(tokens[i:], tail) {
 			continue
 		}
 		p := newParser(tail[tokens[i].start:], shifted(tokens[i:]), now, zone, opt)
+		p.sentence = true
 		w, err, ok := p.whole()
-		if !ok {
-			continue
-		}
-		if err != nil {
+		switch {
+		case !ok:
+		case otherwiseMeant(tokens[:i], p.tie):
+			meant = true
+		case err != nil:
 			return "", When{}, err
+		default:
+			return strings.TrimRight(sentence[:from+tokens[i].start], " ,;:-–—\u00a0"), w, nil
 		}
-		return strings.TrimRight(sentence[:from+tokens[i].start], " ,;:-–—\u00a0"), w, nil
 	}
-	if typed := afterBy(tokens, tail); typed != "" {
+	if typed := afterBy(tokens, tail); typed != "" && !meant {
 		return "", When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", shorten(typed))
 	}
-	return "", When{}, missing
+	return "", When{}, governance.Refuse(governance.Invalid, "date_missing", "text", shorten(sentence))
 }
 
 // tailStart is where the part of a sentence begins that is looked at: a word's beginning at most 256 characters from its end.
@@ -84,6 +86,26 @@ func mayBegin(tokens []token, text string) bool {
 	}
 	_, err := governance.ParseSpan(whole)
 	return err != nil
+}
+
+// otherwiseMeant tells that the words before a date make something else of it than the day by which something is to be done: "move it to
+// friday", "after friday", "monday or friday", "every second friday", "a month before friday".
+func otherwiseMeant(before []token, tie string) bool {
+	if len(before) == 0 {
+		return false
+	}
+	switch last := before[len(before)-1].text; {
+	case tie == "before":
+		for from := max(0, len(before)-4); from < len(before); from++ {
+			if _, err := governance.ParseSpan(spell(before[from:])); err == nil {
+				return true
+			}
+		}
+		return last == "not"
+	case tie == "":
+		return ordinalNamed(last) > 0 || isOneOf(last, "to", "from", "through", "than", "after", "since", "of", "or", "and", "about", "between", "before", "every", "each", "another")
+	}
+	return false
 }
 
 // afterBy is what stands after the last "by" or "until" of a sentence, if it looks like an attempt at a date.
