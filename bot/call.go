@@ -45,7 +45,7 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.command, call.id = &command, id
-	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
+	if call.typed, err = parseTyped(rest, command.Options, command.Flags, command.Many...); err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	reply, err := command.Run(call)

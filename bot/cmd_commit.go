@@ -170,8 +170,24 @@ func (c *Call) moments(times []time.Time) text.Text {
 	return c.print.List(all)
 }
 
+// askedBy is who asked for it: somebody, or the circle by a proposal that it adopted.
+func askedBy(c *commitment.Commitment) text.Text {
+	if c.Asker == 0 {
+		return text.Quote(c.CircleName)
+	}
+	return text.Mention(c.Asker)
+}
+
+// adoptedIn is the proposal whose adoption made it; empty for any other.
+func adoptedIn(c *commitment.Commitment) text.Text {
+	if c.Source.By != commitment.ByProposal {
+		return ""
+	}
+	return text.Text("**" + c.Source.On.String() + "**")
+}
+
 // aboutCommitment are the values that a sentence about a commitment may use.
 func aboutCommitment(c *commitment.Commitment, more ...any) []any {
-	return append([]any{"id", text.Text("**" + c.Ref().String() + "**"), "what", c.What, "owner", c.Owner, "asker", c.Asker, "due", c.Due,
-		"to", c.To, "to_circle", c.To == 0, "circle", c.CircleName, "self", c.Own(), "repeats", c.Repeats(), "rhythm", c.Cadence.String()}, more...)
+	return append([]any{"id", text.Text("**" + c.Ref().String() + "**"), "what", c.What, "owner", c.Owner, "asker", askedBy(c), "due", c.Due,
+		"to", c.To, "to_circle", c.To == 0, "circle", c.CircleName, "self", c.Own(), "repeats", c.Repeats(), "rhythm", c.Cadence.String(), "adopted", adoptedIn(c)}, more...)
 }

@@ -24,8 +24,9 @@ type errand struct {
 	source   commitment.Source
 	// pin is the pinned message that it comes from.
 	pin governance.Ref
-	// due and cadence are what by was read as.
+	// due and cadence are what by was read as; after is the length of time that it was typed as, empty for a date.
 	due     time.Time
+	after   string
 	cadence schedule.Cadence
 }
 
@@ -35,6 +36,8 @@ const somebody = `(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@[\p{L}\p{N}._-]+)`
 var (
 	// leadingPeople are those asked, at the beginning of a sentence: "@ben, @cy and @dee to …".
 	leadingPeople = regexp.MustCompile(`^` + somebody + `(?:(?:\s*,\s*and\s+|\s*[,&+]\s*|\s+and\s+)` + somebody + `)*(?:\s*:\s*|\s+|$)(?i:(?:to|will|please)\s+)?`)
+	// myself is how somebody begins to say what they do themselves: "I will …".
+	myself = regexp.MustCompile(`(?i)^(?:i(?:'ll|’ll|\s+will|\s+shall)?|me\s+to)\s+`)
 	// trailingFor is whom it is promised to, at the end of what is to be done.
 	trailingFor = regexp.MustCompile(`(?i)(?:^|\s+)for\s+(` + somebody + `)\s*[.!]?$`)
 	// rhythmWord stands in every phrase that may be a rhythm.
@@ -62,6 +65,7 @@ func (c *Call) errand(t typed) (errand, error) {
 	}
 	if e.owners == nil {
 		e.owners = []governance.PersonID{c.actor.Person}
+		e.what = e.what[len(myself.FindString(e.what)):]
 	}
 	if whom := t.Options["for"]; whom != "" {
 		var err error
@@ -88,30 +92,35 @@ func (c *Call) cutFor(e *errand) error {
 
 // readErrand reads the date or the rhythm, in the zone of whoever typed it (K5, C9).
 func (c *Call) readErrand(e *errand) error {
-	now := c.bot.Now()
 	hours, err := c.hours()
 	if err != nil {
 		return err
 	}
+	return c.readDate(e, hours.Location(), hours.Days)
+}
+
+// readDate reads the date or the rhythm: what was typed for it, or else what stands at the end of what is to be done.
+func (c *Call) readDate(e *errand, zone *time.Location, days governance.Weekdays) error {
+	now := c.bot.Now()
 	if e.by != "" {
-		before, cadence, ok := findCadence(e.by, now, hours.Location())
+		before, cadence, ok := findCadence(e.by, now, zone)
 		if ok && before == "" {
 			e.cadence = cadence
 			return nil
 		}
-		when, err := schedule.ParseWhen(e.by, now, hours.Location(), schedule.Reading{Days: hours.Days})
-		e.due = when.At
+		when, err := schedule.ParseWhen(e.by, now, zone, schedule.Reading{Days: days})
+		e.due, e.after = when.At, when.After
 		return inForm(c, "by", err)
 	}
-	if before, cadence, ok := findCadence(e.what, now, hours.Location()); ok {
+	if before, cadence, ok := findCadence(e.what, now, zone); ok {
 		e.what, e.cadence = before, cadence
 		return c.cutFor(e)
 	}
-	before, when, err := schedule.FindWhen(e.what, now, hours.Location(), schedule.Reading{Days: hours.Days})
+	before, when, err := schedule.FindWhen(e.what, now, zone, schedule.Reading{Days: days})
 	if err != nil {
 		return err
 	}
-	e.what, e.due = strings.TrimSuffix(before, " by"), when.At // "by in two weeks"
+	e.what, e.due, e.after = strings.TrimSuffix(before, " by"), when.At, when.After // "by in two weeks"
 	return c.cutFor(e)
 }
 

@@ -77,34 +77,3 @@ func carryAgreement(s *assembly.Sitting, cause *governance.Entry, act governance
 	s.Add(a)
 	return s.On(a).Did(events, nil)
 }
-
-// carryCommitment makes the commitment that an adopted proposal asks for (D22).
-func carryCommitment(s *assembly.Sitting, cause *governance.Entry, act governance.Act) error {
-	circle, err := s.Circle(cause.Org, cause.Circle, assembly.Everybody)
-	if err != nil {
-		return err
-	}
-	d, err := commitment.DraftOf(s.Now, act, circle)
-	if err != nil {
-		return err
-	}
-	person, err := reachable(s, cause.Org, d.Owner)
-	if err != nil {
-		return err
-	}
-	n, err := s.Next(cause.Org, commitment.Kind)
-	if err != nil {
-		return err
-	}
-	d.OwnerZone, d.Place, d.Source = person.Hours.Zone, circle.Home, commitment.Source{By: commitment.ByProposal, On: cause.On}
-	asker := d.Owner
-	if p, ok := s.Loaded(cause.On).(*consent.Proposal); ok {
-		asker = p.Proposer()
-	}
-	one, events, err := commitment.Make(s.Now, governance.Ref{Org: cause.Org, Kind: commitment.Kind, N: n}, circle, asker, d)
-	if err != nil {
-		return err
-	}
-	s.Add(one)
-	return s.On(one).Did(events, nil)
-}

@@ -179,6 +179,9 @@ func (sc *scene) commitmentCard(cm *commitment.Commitment) Message {
 	if link := sc.messageLink(cm.Source.Link); link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
+	if on := cm.Source.On; !on.IsZero() {
+		m.Parts = append(m.Parts, Small{sc.p.Say("commit.card.adopted", "id", sc.lastLink(on))})
+	}
 	switch cm.Status {
 	case commitment.StatusOffered:
 		m.Actions = sc.offerActions(cm)
@@ -208,7 +211,7 @@ func (sc *scene) commitmentFacts(cm *commitment.Commitment) []Field {
 	pr := sc.p
 	fields := []Field{{pr.Line("commit.card.owner"), text.Mention(cm.Owner), true}}
 	if cm.Asker != cm.Owner {
-		fields = append(fields, Field{pr.Line("commit.card.asker"), text.Mention(cm.Asker), true})
+		fields = append(fields, Field{pr.Line("commit.card.asker"), askedBy(cm), true})
 	}
 	switch {
 	case cm.To == 0 && cm.Circle != 0:

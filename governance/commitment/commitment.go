@@ -47,6 +47,7 @@ type Commitment struct {
 
 	What  string              `json:"what"`
 	Owner governance.PersonID `json:"owner"`
+	// Asker is zero where the circle asked, by a proposal of somebody who has left it since.
 	Asker governance.PersonID `json:"asker"`
 	// To is whom it is promised to; zero for the circle.
 	To governance.PersonID `json:"to,omitempty"`

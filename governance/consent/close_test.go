@@ -147,7 +147,7 @@ func TestD22AnImpossibleActBlocksAdoption(t *testing.T) {
 	w := raise(t, with).consent(ben, cy, dee).act(hinder(raise(t))).heard("hindered").is(StatusBlocked)
 	same(t, "a week", find[*Hindered](w).Until, monday.Add(7*day))
 	same(t, "the proposer may amend", planned(w, find[*Hindered](w).Nudges()), map[string]string{
-		"P12/v1/integrate_proposer": "integrate_proposer 0s [1]", "P12/v1/integrate_proposer/half": "integrate_proposer 84h0m0s [1]"})
+		"P12/v1/integrate_proposer/half": "integrate_proposer 84h0m0s [1]"})
 	w.consent(eve).heard("stance_taken").object(ben, "harm").met(1, ben).heard("objection_ended").is(StatusBlocked)
 	w.consent(ben).sleep(7 * day)
 	again := w.load()

@@ -48,7 +48,10 @@ func (p *parser) span() (w When, err error, ok bool) {
 
 // canonical writes a time of day so that clock and zone read it again.
 func (p *parser) canonical(c clock) string {
-	out := fmt.Sprintf("%02d:%02d:%02d", c.hour, c.min, c.sec)
+	out := fmt.Sprintf("%02d:%02d", c.hour, c.min)
+	if c.sec != 0 {
+		out += fmt.Sprintf(":%02d", c.sec)
+	}
 	if p.suffix.loc != nil {
 		out += " " + p.suffix.loc.String()
 	}

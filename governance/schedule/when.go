@@ -10,7 +10,7 @@ import (
 
 // When is one instant that somebody typed. Phrase is the part of the text that said so, without "by" or "on". DateOnly tells that
 // no time of day was typed, so that At is the end of the working day. After is the length of time that was typed, "2 weeks" or "3 days at
-// 17:00:00", written so that ParseWhen can count it again from another moment; empty for a date.
+// 17:00", written so that ParseWhen can count it again from another moment; empty for a date.
 type When struct {
 	At       time.Time
 	Phrase   string
