@@ -22,7 +22,7 @@ func Practices() []assembly.Practice {
 		{Kind: consent.Kind, Table: "proposals", RowsTable: "proposal_people", Decode: decode[consent.Proposal], Events: consent.Events()},
 		{Kind: consent.KindAgreement, Table: "agreements", Decode: decode[consent.Agreement],
 			Acts: map[string]assembly.Carry{consent.ActMakeAgreement: carryAgreement}},
-		{Kind: commitment.Kind, Table: "commitments", Decode: decode[commitment.Commitment], Events: commitment.Events(),
+		{Kind: commitment.Kind, Table: "commitments", RowsTable: "commitment_people", Decode: decode[commitment.Commitment], Events: commitment.Events(),
 			Acts: map[string]assembly.Carry{commitment.ActMake: carryCommitment}},
 		{Kind: commitment.KindPin, Table: "pins", Decode: decode[commitment.Pin], Events: commitment.PinEvents()},
 		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} },

@@ -9,6 +9,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
@@ -73,7 +74,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	return errors.Join(errs...)
 }
 
-// concerned answers everybody whom a live proposal of an organisation waits for, each once, by ascending id.
+// concerned answers everybody whom a live proposal of an organisation waits for, and who has something to do, each once, by ascending id.
 func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.PersonID, error) {
 	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Live: true})
 	if err != nil {
@@ -95,7 +96,11 @@ func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.Perso
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(people)), nil
+	promised, _, err := s.List(ws.Org, commitment.Kind, assembly.Filter{Live: true})
+	for _, l := range promised {
+		people[l.Owner] = true
+	}
+	return slices.Sorted(maps.Keys(people)), err
 }
 
 // syncPlaces reads every bound channel of a workspace, and answers the users who are in one.

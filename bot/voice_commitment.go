@@ -338,17 +338,14 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 
 // commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.
 func commitmentsOfGone(s *assembly.Sitting, person *governance.Person) error {
-	live, _, err := s.List(person.Org, commitment.Kind, assembly.Filter{Live: true})
+	concerned, err := s.LiveRows(person.Org, commitment.Kind, person.ID)
 	if err != nil {
 		return err
 	}
-	for _, l := range live {
-		cm, err := assembly.Get[*commitment.Commitment](s, l.Ref, assembly.People{})
+	for _, ref := range concerned {
+		cm, err := assembly.Get[*commitment.Commitment](s, ref, assembly.People{})
 		if err != nil {
 			return err
-		}
-		if !slices.Contains(cm.Parties, person.ID) {
-			continue
 		}
 		change := cm.Back
 		if person.Gone {

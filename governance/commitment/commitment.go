@@ -87,6 +87,8 @@ type Commitment struct {
 
 	// Departed are those of the people it concerns who were deactivated.
 	Departed []governance.PersonID `json:"departed,omitempty"`
+
+	people governance.Beside[Part]
 }
 
 // Date is a date that a commitment had, and why it has another now (C7).
@@ -256,6 +258,7 @@ func (c *Commitment) attempt(now time.Time, act func(c *Commitment, now time.Tim
 	if err != nil {
 		return nil, err
 	}
+	trial.noteParts(c.involved())
 	*c = trial
 	return events, nil
 }

@@ -43,6 +43,7 @@ func Make(now time.Time, ref governance.Ref, in *governance.Circle, asker govern
 		c.Circle, c.CircleName, c.Zone, c.Readers = in.ID, in.Name, in.Zone, in.Audience()
 	}
 	c.concern(c.Owner, c.Asker, c.To)
+	c.noteParts(nil)
 	if c.Repeats() {
 		c.Round = Round{Number: 1, Base: d.Due, Due: d.Due, Next: moment(d.Cadence.Next(d.Due))}
 	}
