@@ -19,12 +19,12 @@ func boardCommands() []Command {
 	}
 }
 
-// onBoard is how many commitments a column of the board names; ended is how many that are over are looked through for what was done
-// lately, and live how many that are not.
+// onBoard is how many commitments a column of the board names; of what may stand there it looks through so many that are live, and so many
+// that are over.
 const (
 	onBoard    = 8
-	boardEnded = 60
 	boardLive  = 400
+	boardEnded = 100
 )
 
 // listCommitments lists commitments, as far as the actor may see them (K6). What is the actor's own is listed wherever it was promised.
@@ -102,12 +102,12 @@ func (c *Call) noBoardHere() error {
 	return governance.Refuse(governance.NotFound, "no_circle_here", "propose", c.bot.table.Word(commit)+" …")
 }
 
-// commitmentsOf loads what may stand on a circle's board: all that is live, and the latest that is over.
+// commitmentsOf loads what may stand on a circle's board: what is live, and what is over only lately.
 func commitmentsOf(s *assembly.Sitting, org governance.OrgID, circle governance.CircleID) ([]*commitment.Commitment, error) {
 	var out []*commitment.Commitment
 	seen := map[governance.Ref]bool{}
 	circles := []governance.CircleID{circle}
-	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Most: boardEnded}} {
+	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Ended: s.Now.Add(-commitment.Lately), Most: boardEnded}} {
 		found, _, err := s.List(org, commitment.Kind, f)
 		if err != nil {
 			return nil, err

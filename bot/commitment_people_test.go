@@ -84,10 +84,10 @@ func TestPartsOfOldCommitmentsAreFound(t *testing.T) {
 		t.Fatalf("the parts are %v, want %v", before, want)
 	}
 	must(t, db.Close())
-	migration, err := os.ReadFile("../storage/migrations/sqlite/00020_commitment_people.sql")
+	migration, err := os.ReadFile("../storage/migrations/sqlite/00020_promises.sql")
 	must(t, err)
 	_, insert, _ := strings.Cut(string(migration), "already.\n")
-	insert, _, _ = strings.Cut(insert, "-- +goose Down")
+	insert, _, _ = strings.Cut(insert, "\n\n")
 	raw, err := sql.Open("sqlite3", path)
 	must(t, err)
 	for _, statement := range []string{"DELETE FROM commitment_people", insert} {

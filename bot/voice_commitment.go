@@ -54,6 +54,9 @@ func (commitments) card(sc *scene, on governance.Ref, _ int) (Message, error) {
 		return Message{}, err
 	}
 	m := sc.commitmentCard(cm)
+	if cm.Status == commitment.StatusAccepted && sc.s.Now.Before(cm.Due) {
+		m.Until = cm.Due // from then on it says that the date is over
+	}
 	return m, sc.dress(&m)
 }
 

@@ -157,10 +157,15 @@ func (c *Commitment) Ref() governance.Ref {
 	return governance.Ref{Org: c.Org, Kind: Kind, N: c.Number}
 }
 
-// Index implements governance.Aggregate. An Accepted commitment that is due before now is overdue.
+// Index implements governance.Aggregate. An Accepted commitment that is due before now is overdue; one that is over has the date at which
+// it ended.
 func (c *Commitment) Index() governance.Index {
+	due := c.Due
+	if !c.Live() {
+		due = c.Ended
+	}
 	return governance.Index{Circle: c.Circle, Status: string(c.Status), Live: c.Live(), Owner: c.Owner, Title: c.What,
-		Words: c.Link + "\n" + c.Source.Link, Due: c.Due}
+		Words: c.Link + "\n" + c.Source.Link, Due: due}
 }
 
 // Audience implements governance.Aggregate: those who may read the circle, and whom it concerns or has concerned (K6).

@@ -1,4 +1,5 @@
--- Who has a part in a commitment, so that what concerns somebody is found from them.
+-- Who has a part in a commitment, so that what concerns somebody is found from them; what is over, by when it ended; and until when a card
+-- shows what is so.
 
 -- +goose Up
 
@@ -24,5 +25,14 @@ SELECT org, n, 0, person, 1, '{"has":true}' FROM (
     UNION SELECT c.org, c.n, gone.value FROM commitments AS c, json_each(c.data, '$.departed') AS gone
 ) WHERE person > 0;
 
+CREATE INDEX commitments_over ON commitments (org, due, n) WHERE NOT live;
+
+-- until is when time alone makes a card show something else; 0 for never.
+ALTER TABLE cards ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX cards_until ON cards (until, id) WHERE until > 0 AND NOT lost;
+
 -- +goose Down
+DROP INDEX cards_until;
+ALTER TABLE cards DROP COLUMN until;
+DROP INDEX commitments_over;
 DROP TABLE commitment_people;
