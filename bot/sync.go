@@ -14,7 +14,7 @@ import (
 )
 
 // Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
-// them can be spoken in, and the reactions on live cards. What cannot be read is left as it is and answered as an error at the end.
+// them can be spoken in, the reactions on live cards, and the pins on what people said. What cannot be read is left as it is and answered as an error at the end.
 func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 	p, space := b.platform(ws)
 	if p == nil {
@@ -35,6 +35,7 @@ func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 			errs = append(errs, err)
 		}
 	}
+	errs = append(errs, b.syncPins(ctx, p, space))
 	errs = append(errs, b.syncMissing(ctx, p, space, seen)) // last, so that what they still said is heard first
 	return errors.Join(errs...)
 }
