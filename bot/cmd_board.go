@@ -142,7 +142,7 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 				lines = append(lines, string(sc.p.Say("board.more", "count", len(list)-i)))
 				break
 			}
-			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp)...)))
+			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp, "digest", cm.OnDigest() && cm.Circle != 0)...)))
 		}
 		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
 	}

@@ -256,7 +256,7 @@ func (sc *scene) commitmentNews(cm *commitment.Commitment) []text.Text {
 	case cm.NeedsHelp:
 		say("help", "why", cm.HelpWhy)
 	case cm.Overdue(sc.s.Now):
-		say("overdue")
+		say("overdue", "digest", cm.OnDigest() && cm.Circle != 0)
 	}
 	if cm.Live() && cm.Handover != nil {
 		say("handover", "person", cm.Handover.To)
