@@ -21,6 +21,9 @@ func commitCommands() []Command {
 // commit makes a commitment of one's own, or asks others for one.
 func (c *Call) commit() (Reply, error) {
 	t := c.typed
+	if asksForHelp(t) {
+		return c.helpOn("commitments")
+	}
 	if t.Words == "" && t.More == "" {
 		e := errand{by: t.Options["by"], in: t.Options["in"]}
 		return c.commitForm(e, "")

@@ -33,6 +33,9 @@ type wish struct {
 
 func (c *Call) propose() (Reply, error) {
 	t := c.typed
+	if asksForHelp(t) {
+		return c.helpOn("proposals")
+	}
 	if t.Words == "" && t.More == "" {
 		if len(t.Options) > 0 && t.Options["in"] == "" {
 			return Reply{}, governance.Refuse(governance.Invalid, "title_missing")

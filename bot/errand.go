@@ -40,8 +40,8 @@ var (
 	myself = regexp.MustCompile(`(?i)^(?:i(?:'ll|’ll|\s+will|\s+shall)?|me\s+to)\s+`)
 	// trailingFor is whom it is promised to, at the end of what is to be done.
 	trailingFor = regexp.MustCompile(`(?i)(?:^|\s+)for\s+(` + somebody + `)\s*[.!]?$`)
-	// rhythmWord stands in every phrase that may be a rhythm.
-	rhythmWord = regexp.MustCompile(`(?i)\b(?:every|each|hourly|daily|weekly|fortnightly|monthly|quarterly|weekdays|of the month)\b`)
+	// leadingFor is whom it is promised to, at the beginning.
+	leadingFor = regexp.MustCompile(`(?i)^for\s+(` + somebody + `)\s*[,:]?\s+`)
 	// wordStart is where a word begins.
 	wordStart = regexp.MustCompile(`\S+`)
 )
@@ -51,6 +51,14 @@ func (c *Call) errand(t typed) (errand, error) {
 	e := errand{what: strings.Join(strings.Fields(t.Words+" "+t.More), " "), by: t.Options["by"], in: t.Options["in"],
 		source: commitment.Source{By: commitment.ByCommand}}
 	_, e.everyone = t.Options["everyone"]
+	if m := leadingFor.FindStringSubmatch(e.what); m != nil {
+		e.what = e.what[len(m[0]):]
+		to, err := c.person(m[1])
+		if err != nil {
+			return e, err
+		}
+		e.to = to
+	}
 	if people := leadingPeople.FindString(e.what); people != "" {
 		e.what = e.what[len(people):]
 		for _, m := range mention.FindAllString(people, -1) {
@@ -103,7 +111,7 @@ func (c *Call) readErrand(e *errand) error {
 func (c *Call) readDate(e *errand, zone *time.Location, days governance.Weekdays) error {
 	now := c.bot.Now()
 	if e.by != "" {
-		before, cadence, ok := findCadence(e.by, now, zone)
+		before, cadence, ok := schedule.FindCadence(e.by, now, zone)
 		if ok && before == "" {
 			e.cadence = cadence
 			return nil
@@ -112,7 +120,7 @@ func (c *Call) readDate(e *errand, zone *time.Location, days governance.Weekdays
 		e.due, e.after = when.At, when.After
 		return inForm(c, "by", err)
 	}
-	if before, cadence, ok := findCadence(e.what, now, zone); ok {
+	if before, cadence, ok := schedule.FindCadence(e.what, now, zone); ok {
 		e.what, e.cadence = before, cadence
 		return c.cutFor(e)
 	}
@@ -144,24 +152,4 @@ func (c *Call) unescaped(words string) string {
 		}
 		return "@" + handle
 	})
-}
-
-// findCadence finds the rhythm at the end of a sentence, "water the plants every friday", and gives back what stands before it (C9).
-func findCadence(sentence string, now time.Time, zone *time.Location) (string, schedule.Cadence, bool) {
-	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
-		tail := strings.TrimRight(sentence[at[0]:], " .!")
-		if !rhythmWord.MatchString(tail) {
-			break
-		}
-		for _, phrase := range []string{tail, strings.Replace(tail, " by ", " at ", 1)} {
-			if cadence, err := schedule.ParseCadence(phrase, now, zone); err == nil {
-				before := strings.TrimRight(sentence[:at[0]], " ,;:-–—")
-				for _, word := range []string{" by", " on"} {
-					before = strings.TrimSuffix(before, word)
-				}
-				return before, cadence, true
-			}
-		}
-	}
-	return sentence, schedule.Cadence{}, false
 }

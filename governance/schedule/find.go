@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -37,13 +38,52 @@ func FindWhen(sentence string, now time.Time, zone *time.Location, opt Reading) 
 		case err != nil:
 			return "", When{}, err
 		default:
-			return strings.TrimRight(sentence[:from+tokens[i].start], " ,;:-–—\u00a0"), w, nil
+			return standsBefore(sentence[:from+tokens[i].start]), w, nil
 		}
 	}
 	if typed := afterBy(tokens, tail); typed != "" && !meant {
 		return "", When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", shorten(typed))
 	}
 	return "", When{}, governance.Refuse(governance.Invalid, "date_missing", "text", shorten(sentence))
+}
+
+// rhythmWord stands in every phrase that may be a rhythm.
+var rhythmWord = regexp.MustCompile(`(?i)\b(?:every|each|hourly|daily|weekly|fortnightly|monthly|quarterly|weekdays|of the month)\b`)
+
+// wordStart is where a word begins.
+var wordStart = regexp.MustCompile(`\S+`)
+
+// FindCadence finds the rhythm at the end of a sentence, "water the plants every friday", and gives back what stands before it. The longest
+// ending that is a rhythm is taken. It is false when none is.
+func FindCadence(sentence string, now time.Time, zone *time.Location) (before string, c Cadence, ok bool) {
+	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
+		tail := strings.TrimRight(sentence[at[0]:], " .!")
+		if !rhythmWord.MatchString(tail) {
+			break
+		}
+		for _, phrase := range []string{tail, strings.Replace(tail, " by ", " at ", 1)} {
+			if c, err := ParseCadence(phrase, now, zone); err == nil {
+				before := standsBefore(sentence[:at[0]])
+				for _, word := range []string{" by", " on"} {
+					before = strings.TrimSuffix(before, word)
+				}
+				return before, c, true
+			}
+		}
+	}
+	return sentence, Cadence{}, false
+}
+
+// emojiAtEnd is a colon that belongs to an emoji.
+var emojiAtEnd = regexp.MustCompile(`:[a-z0-9_+-]+:$`)
+
+// standsBefore is what stands before a date, without the marks that lead to it.
+func standsBefore(sentence string) string {
+	before := strings.TrimRight(sentence, " ,;-–—\u00a0")
+	if emojiAtEnd.MatchString(before) {
+		return before
+	}
+	return strings.TrimRight(before, " ,;:-–—\u00a0")
 }
 
 // tailStart is where the part of a sentence begins that is looked at: a word's beginning at most 256 characters from its end.

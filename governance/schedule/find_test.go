@@ -41,6 +41,7 @@ func TestFindWhen(t *testing.T) {
 		{"finish by a week on friday", "finish", "2026-12-11T17:00:00+01:00"},
 		{"call Ben first thing tomorrow", "call Ben", "2026-12-02T09:00:00+01:00"},
 		{"pay by 25.12", "pay", "2026-12-25T17:00:00+01:00"},
+		{"celebrate :tada: by friday", "celebrate :tada:", "2026-12-04T17:00:00+01:00"},
 		{"bring 2 chairs at 18", "bring 2 chairs", "2026-12-01T18:00:00+01:00"},
 		{"friday", "", "2026-12-04T17:00:00+01:00"},
 		{"by friday", "", "2026-12-04T17:00:00+01:00"},

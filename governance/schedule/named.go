@@ -82,7 +82,7 @@ func (p *parser) holiday() (days, bool) {
 // sentence a word has to tie it, unless it counts back: "work for 3 days from monday" says how long.
 func (p *parser) spanFrom() (days, bool) {
 	s, ok := p.longestSpan()
-	if !ok || s != (governance.Span{Days: s.Days}) {
+	if !ok || p.tie == "for" || s != (governance.Span{Days: s.Days}) {
 		return days{}, false
 	}
 	plus := s.Days

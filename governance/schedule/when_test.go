@@ -224,7 +224,7 @@ func TestParseWhenRefuses(t *testing.T) {
 			"/", "-", ".", "T", "5pm 6pm", "am", "pm 5", "the", "the 0th", "the 32nd",
 			// What means another day, or hour, to somebody else.
 			"next weekend", "early next week", "mid december", "december", "in december", "next quarter", "easter", "asap", "in a few days", "in 2-3 days", "monday or tuesday", "mon-wed", "3-5 dec",
-			"after friday", "tonight 1:30", "tomorrow morning 17:00", "tomorrow morning 9pm", "tomorrow evening at 3", "this afternoon 9am", "wed 4/12", "31 dec 26", "before lunch", "please", "latest"},
+			"after friday", "tonight 1:30", "tomorrow morning 17:00", "tomorrow morning 9pm", "tomorrow evening at 3", "this afternoon 9am", "wed 4/12", "31 dec 26", "before lunch", "for two weeks from 14 dec", "please", "latest"},
 		"date_past": {"yesterday", "yesterday 17:00", "3 days ago", "2 working days ago", "today 9:00", "today 10:00", "this tuesday 9am", "1 dec 2026 9:00", "2026-11-30", "2026-12-01T08:59Z", "3 dec 2020",
 			"last friday", "last week", "last month", "end of 2025", "24/12/01", "2026-12-01 10:00"},
 		"date_too_far": {"2032-01-01", "in 6 years", "3 dec 2035", "end of 2040", "9999-12-31"},
