@@ -33,11 +33,9 @@ func (c *Call) listCommitments() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	whose := governance.PersonID(0)
-	if words := strings.TrimSpace(c.typed.Words); mention.FindString(words) == words && words != "" {
-		if whose, err = c.person(words); err != nil {
-			return Reply{}, err
-		}
+	whose, overdue, err := c.whose()
+	if err != nil {
+		return Reply{}, err
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
@@ -47,14 +45,19 @@ func (c *Call) listCommitments() (Reply, error) {
 		}
 		if whose != 0 {
 			f.Words, f.Owner, f.Live = nil, whose, true
-		} else if f.Owner != 0 {
-			f.Live = true
+		}
+		if overdue {
+			f.Words, f.Overdue = nil, s.Now
 		}
 		if f.Owner == c.actor.Person && c.typed.Options["in"] == "" {
 			f.Circles = nil
 		}
 		f.Most, f.Offset = pageSize, (page-1)*pageSize
 		found, total, err := s.List(c.org(), commitment.Kind, f)
+		if last := max(1, (total+pageSize-1)/pageSize); err == nil && page > last {
+			page, f.Offset = last, (last-1)*pageSize
+			found, total, err = s.List(c.org(), commitment.Kind, f)
+		}
 		if err != nil {
 			return err
 		}
@@ -63,6 +66,26 @@ func (c *Call) listCommitments() (Reply, error) {
 	})
 	m.Zone = c.zone()
 	return Reply{Message: c.dress(&m)}, err
+}
+
+// whose reads whose commitments are meant, "mine" or "@ben", and whether only those that are overdue: "mine overdue". It answers nobody for
+// other words, which are searched for.
+func (c *Call) whose() (whose governance.PersonID, overdue bool, err error) {
+	for _, word := range strings.Fields(c.typed.Words) {
+		switch lower := strings.ToLower(word); {
+		case lower == "overdue":
+			overdue = true
+		case lower == "mine" || lower == "my":
+			whose = c.actor.Person
+		case mention.FindString(word) == word && whose == 0:
+			if whose, err = c.person(word); err != nil {
+				return 0, false, err
+			}
+		default:
+			return 0, false, nil
+		}
+	}
+	return whose, overdue, nil
 }
 
 // board shows a circle's commitments side by side, to the circle itself and whoever may read it (C10, K6).

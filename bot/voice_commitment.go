@@ -76,7 +76,8 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	if err != nil {
 		return err
 	}
-	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()))...)
+	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
+		"ahead", sc.s.Now.Before(cm.Due))...)
 	had := m.Actions
 	m.Actions = nil
 	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
