@@ -76,7 +76,9 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	if err != nil {
 		return err
 	}
-	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
+	missed, count := cm.LastMissed()
+	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "missed", missed.Due, "count", max(count, 1), "mine", person == cm.Owner,
+		"reopen", sc.b.table.Word(moot)+" "+cm.Ref().String()+" reopen friday", "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
 		"ahead", sc.s.Now.Before(cm.Due))...)
 	had := m.Actions
 	m.Actions = nil
@@ -108,8 +110,8 @@ func (sc *scene) nudgeActions(cm *commitment.Commitment, what string) []Action {
 		return sc.offerActions(cm)
 	case commitment.NudgeCounter, commitment.NudgeHandover:
 		return sc.offerActions(cm)[:2]
-	case commitment.NudgeOverdueTo:
-		return nil // whom it was promised to has nothing to do; the card leads on
+	case commitment.NudgeOverdueTo, commitment.NudgeMissed, commitment.NudgeRound, commitment.NudgeUnanswered:
+		return nil // there is nothing to do; the card leads on
 	}
 	actions := sc.workActions(cm)
 	if cm.Ladder.Snoozes < mostSnoozes && what != commitment.NudgeBefore {
