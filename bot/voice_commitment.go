@@ -342,6 +342,30 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 	return text.Text(out)
 }
 
+// rezone brings what somebody has to do in step with their clock, which has changed (C5).
+func rezone(s *assembly.Sitting, person *governance.Person) error {
+	mine, err := s.LiveRows(person.Org, commitment.Kind, person.ID)
+	if err != nil {
+		return err
+	}
+	for _, ref := range mine {
+		cm, err := assembly.Get[*commitment.Commitment](s, ref, assembly.People{})
+		if err != nil {
+			return err
+		}
+		if cm.Owner != person.ID || cm.OwnerZone == person.Hours.Zone {
+			continue
+		}
+		s.Add(cm)
+		for _, n := range cm.Rezone(s.Now, person.Hours.Zone) {
+			if err := assembly.MoveNudge(s, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.
 func commitmentsOfGone(s *assembly.Sitting, person *governance.Person) error {
 	concerned, err := s.LiveRows(person.Org, commitment.Kind, person.ID)

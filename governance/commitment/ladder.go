@@ -153,6 +153,16 @@ func (c *Commitment) planDates(now time.Time) []governance.Nudge {
 	return plan
 }
 
+// Rezone notes that its owner's clock is another one now, and answers the nudges of its dates as they are to come by that, for those that
+// were not said yet. Nothing else changes, so nothing is recorded.
+func (c *Commitment) Rezone(now time.Time, zone string) []governance.Nudge {
+	c.OwnerZone = zone
+	if c.Status != StatusAccepted {
+		return nil
+	}
+	return c.planDates(moment(now))
+}
+
 // planOffer plans the questions whether its owner takes a request on: after a day, or a third of the time, and as long before the date.
 func (c *Commitment) planOffer(now time.Time) []governance.Nudge {
 	wait := min(day, c.Due.Sub(now)/3)
