@@ -50,7 +50,9 @@ func scenarios() []scenario {
 	return []scenario{
 		{"killed at any moment", "T1, D21 and the outbox: kill -9 loses nothing and decides nothing twice", killed},
 		{"promised and done", "C1, C4, C6, C7, C10: asked, agreed on another date, nudged, done, reopened, done", promisedAndDone},
-		{"overdue and helped", "C4, C6, C7, C8: overdue, told, stuck, more time, dropped", overdueAndHelped},
+		{"overdue and helped", "C4, C6, C7, C8, C10: overdue on the board at that moment, told, stuck, more time, dropped", overdueAndHelped},
+		{"asked in turn", "C1, C2, C3, C6: asked by form and sentence, accepted, declined, handed on, done with a link", askedInTurn},
+		{"adopted and done", "C2, D22: a proposal's adoption asks whom it names", adoptedAndDone},
 		{"taken on by a pin", "C2, C3, C9: 📌 on a message, forms, and a date that cannot be read", pinned},
 		{"fifty at once", "D3, D8, K1: fifty presses in one second are fifty votes, on a card edited a handful of times", fiftyAtOnce},
 		{"adopted at the deadline", "K1, K4, D2, D6, D7, D8, D16, D21, D23", adoptedAtTheDeadline},
