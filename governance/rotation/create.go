@@ -48,7 +48,7 @@ func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governa
 	}
 	empty := &Rotation{}
 	e := &Created{Title: r.Title, Role: r.Role, Cadence: r.Cadence.String(), Order: r.Order, Roster: r.Roster(), By: by, Place: r.Place,
-		Notice: Notice{ToCircle: true}}
+		Notice: governance.Notice{ToCircle: true}}
 	e.Tell = r.others(by, e.Roster...)
 	events := r.settle(now, by, CauseTime, empty, []governance.Event{e})
 	if len(r.Ahead) == 0 {

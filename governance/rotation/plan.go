@@ -51,7 +51,7 @@ func (r *Rotation) settle(now time.Time, by governance.PersonID, why Cause, befo
 	events = append(events, r.endSwaps(by, before)...)
 	events = append(events, r.pair()...)
 	tellOnce(events)
-	notice := events[len(events)-1].(Noticed).self()
+	notice := events[len(events)-1].(governance.Noticed).Mend()
 	notice.Carries = append(notice.Carries, r.seatAct()...)
 	for _, t := range changed {
 		known := slices.Contains(r.told, t.Number) || before.turn(t.Number) != nil
@@ -95,7 +95,7 @@ func (r *Rotation) extend(now time.Time) []governance.Event {
 		if !start.IsZero() && !start.After(now) && last.Before(now) {
 			from := start
 			start = r.Cadence.Next(now)
-			e := &Overslept{From: moment(from), To: moment(start), Notice: Notice{ToCircle: true}}
+			e := &Overslept{From: moment(from), To: moment(start), Notice: governance.Notice{ToCircle: true}}
 			if turns := r.turns(); len(turns) > 0 {
 				e.Keeper = turns[len(turns)-1].Keeper
 			}
@@ -287,7 +287,7 @@ func (r *Rotation) keeps(now time.Time, t Turn) bool {
 // differences tells what is arranged otherwise than before: the turns whose keeper or time is another, all that moved in one event, and
 // what became vacant in one event each. What the act's own event tells is not told again, but is among the turns answered.
 func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause, before *Rotation) (changed []*Turn, events []governance.Event) {
-	e := &Rearranged{Why: why, Notice: Notice{ToCircle: true}}
+	e := &Rearranged{Why: why, Notice: governance.Notice{ToCircle: true}}
 	var people []governance.PersonID
 	for _, t := range r.turns() {
 		was := before.turn(t.Number)
@@ -319,7 +319,7 @@ func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause,
 }
 
 func (r *Rotation) vacated(by governance.PersonID, why Cause, t Turn, was *Turn) *Vacated {
-	e := &Vacated{Slot: t.Slot(), Why: why, Notice: Notice{ToCircle: true}}
+	e := &Vacated{Slot: t.Slot(), Why: why, Notice: governance.Notice{ToCircle: true}}
 	if was != nil {
 		e.Was = was.Keeper
 	}
@@ -343,7 +343,7 @@ func tellOnce(events []governance.Event) {
 		case *Rearranged, *Vacated, *SwapEnded, *Paired, *Covered, *Volunteered, *Cancelled, *Swapped:
 			continue // These are about turns, or swaps, of their own.
 		}
-		n := event.(Noticed).self()
+		n := event.(governance.Noticed).Mend()
 		n.Tell = slices.DeleteFunc(n.Tell, func(p governance.PersonID) bool { return slices.Contains(moved, p) })
 	}
 }

@@ -23,7 +23,7 @@ func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, c
 			return nil, err
 		}
 		x.did(name, by, now)
-		return []governance.Event{&SettingSet{Name: name, Was: was, Value: value, By: by, Notice: Notice{ToCircle: true}}}, nil
+		return []governance.Event{&SettingSet{Name: name, Was: was, Value: value, By: by, Notice: governance.Notice{ToCircle: true}}}, nil
 	})
 }
 
@@ -105,7 +105,7 @@ func (r *Rotation) SetCadence(now time.Time, by governance.PersonID, c schedule.
 		if c == x.Cadence {
 			return nil, nil
 		}
-		e := &CadenceSet{Was: x.Cadence.String(), Now: c.String(), By: by, Notice: Notice{ToCircle: true}}
+		e := &CadenceSet{Was: x.Cadence.String(), Now: c.String(), By: by, Notice: governance.Notice{ToCircle: true}}
 		from := x.notTwice(c, now)
 		x.Cadence = c
 		x.retime(from)
@@ -169,7 +169,7 @@ func (r *Rotation) Pause(now time.Time, by governance.PersonID) ([]governance.Ev
 		}
 		x.Status = StatusPaused
 		x.did("pause", by, now)
-		return []governance.Event{&Paused{By: by, Notice: Notice{ToCircle: true}}}, nil
+		return []governance.Event{&Paused{By: by, Notice: governance.Notice{ToCircle: true}}}, nil
 	})
 }
 
@@ -192,7 +192,7 @@ func (r *Rotation) Resume(now time.Time, by governance.PersonID) ([]governance.E
 			return nil, x.refuse(governance.Conflict, "rota_running", "title", x.Title)
 		}
 		x.revive(now)
-		return []governance.Event{&Resumed{By: by, Next: x.nextDates(now), Notice: Notice{ToCircle: true}}}, nil
+		return []governance.Event{&Resumed{By: by, Next: x.nextDates(now), Notice: governance.Notice{ToCircle: true}}}, nil
 	})
 }
 
@@ -215,7 +215,7 @@ func (r *Rotation) Archive(now time.Time, by governance.PersonID, in *governance
 		if err != nil {
 			return nil, err
 		}
-		e := &Archived{By: by, Why: why, Notice: Notice{ToCircle: true}}
+		e := &Archived{By: by, Why: why, Notice: governance.Notice{ToCircle: true}}
 		var people []governance.PersonID
 		for _, t := range x.turns() {
 			people = append(people, t.Keeper)

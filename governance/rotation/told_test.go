@@ -14,14 +14,14 @@ import (
 func toldOnce(before, after *Rotation, events []governance.Event, by person) error {
 	told := map[int]int{}
 	heard := map[int][]person{}
-	tell := func(turn int, n Notice) {
+	tell := func(turn int, n governance.Notice) {
 		told[turn]++
 		heard[turn] = append(heard[turn], n.Tell...)
 	}
 	begun := map[int]bool{}
 	direct := map[person]string{}
 	for _, event := range events {
-		e := event.(Noticed).Told()
+		e := event.(governance.Noticed).Told()
 		if err := tellsWell(event, e, by); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 }
 
 // tellsWell holds that an event tells nobody twice, and not whoever did it.
-func tellsWell(event governance.Event, n Notice, by person) error {
+func tellsWell(event governance.Event, n governance.Notice, by person) error {
 	for i, p := range n.Tell {
 		_, learns := event.(*Paired) // Also whoever brought it about.
 		if p == 0 || p == by && by != 0 && !learns || slices.Contains(n.Tell[:i], p) {
