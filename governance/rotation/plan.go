@@ -365,20 +365,21 @@ func (r *Rotation) seat(was *Rotation) {
 	if r.Status == StatusArchived && was.Status == StatusArchived {
 		return
 	}
-	now := r.concerned()
-	for _, p := range was.concerned() {
+	now := r.Concerned()
+	for _, p := range was.Concerned() {
 		if !slices.Contains(now, p) {
 			r.people.Put(p, Seat{})
 		}
 	}
 	for _, p := range now {
-		if !slices.Contains(was.concerned(), p) {
+		if !slices.Contains(was.Concerned(), p) {
 			r.people.Put(p, Seat{On: true})
 		}
 	}
 }
 
-func (r *Rotation) concerned() []governance.PersonID {
+// Concerned answers whom it concerns: those on the roster, and whoever else has a turn. One that has ended concerns nobody.
+func (r *Rotation) Concerned() []governance.PersonID {
 	if r.Status == StatusArchived {
 		return nil
 	}

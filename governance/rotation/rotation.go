@@ -141,6 +141,8 @@ type Rotation struct {
 	Seated    governance.PersonID `json:"seated,omitempty"`
 	SeatKnown bool                `json:"seat_known,omitempty"`
 	Status    Status              `json:"status"`
+	// Held is true while it is paused because its channel cannot be spoken in (D25), and not by people.
+	Held bool `json:"held,omitempty"`
 
 	Cadence schedule.Cadence `json:"cadence"`
 	// Length is how long a turn lasts; zero is until the next one.
@@ -230,6 +232,9 @@ func (r *Rotation) Audience() governance.Audience { return r.Readers }
 
 // Rows implements governance.WithRows. The rows say whom the rotation concerns; nothing but finding it needs them.
 func (r *Rotation) Rows() governance.Rows { return &r.people }
+
+// Stands implements governance.Standing.
+func (r *Rotation) Stands() governance.Place { return r.Place }
 
 // Zone is the zone whose clocks it keeps to (R2).
 func (r *Rotation) Zone() *time.Location { return r.Cadence.Location() }

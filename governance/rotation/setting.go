@@ -157,11 +157,10 @@ func (r *Rotation) nextDates(now time.Time) []time.Time {
 	return out
 }
 
-// Pause lets no turn begin until it is resumed; the one that runs goes on to its end. By zero is the house, when the channel cannot be
-// spoken in (D25). It answers NotAllowed, and Conflict rota_paused.
-func (r *Rotation) Pause(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+// PauseBy lets no turn begin until it is resumed; the one that runs goes on to its end. It answers NotAllowed, and Conflict rota_paused.
+func (r *Rotation) PauseBy(now time.Time, by governance.PersonID) ([]governance.Event, error) {
 	return r.act(now, by, CauseTime, func(x *Rotation, now time.Time) ([]governance.Event, error) {
-		if err := x.mayEnd(by); err != nil {
+		if err := x.may(by); err != nil {
 			return nil, err
 		}
 		if x.Status == StatusPaused {
@@ -173,32 +172,49 @@ func (r *Rotation) Pause(now time.Time, by governance.PersonID) ([]governance.Ev
 	})
 }
 
-// mayEnd is may, and lets the house.
-func (r *Rotation) mayEnd(by governance.PersonID) error {
-	if by == 0 {
-		return r.running()
-	}
-	return r.may(by)
+// Pause implements governance.Standing: its channel cannot be spoken in, so that no turn begins (D25).
+func (r *Rotation) Pause(now time.Time) ([]governance.Event, error) {
+	return r.act(now, 0, CauseTime, func(x *Rotation, _ time.Time) ([]governance.Event, error) {
+		if x.Status != StatusRunning {
+			return nil, nil
+		}
+		x.Status, x.Held = StatusPaused, true
+		return []governance.Event{&Paused{Notice: governance.Notice{ToCircle: true}}}, nil
+	})
 }
 
-// Resume lets turns begin again. Those whose time has passed move to the next ones, with their keepers. It answers NotAllowed, and
+// ResumeBy lets turns begin again. Those whose time has passed move to the next ones, with their keepers. It answers NotAllowed, and
 // Conflict rota_running.
-func (r *Rotation) Resume(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+func (r *Rotation) ResumeBy(now time.Time, by governance.PersonID) ([]governance.Event, error) {
 	return r.act(now, by, CauseResumed, func(x *Rotation, now time.Time) ([]governance.Event, error) {
-		if err := x.mayEnd(by); err != nil {
+		if err := x.may(by); err != nil {
 			return nil, err
 		}
 		if x.Status == StatusRunning {
 			return nil, x.refuse(governance.Conflict, "rota_running", "title", x.Title)
 		}
-		x.revive(now)
-		return []governance.Event{&Resumed{By: by, Next: x.nextDates(now), Notice: governance.Notice{ToCircle: true}}}, nil
+		return x.revived(now, by), nil
 	})
+}
+
+// Resume implements governance.Standing: what was paused because of its channel goes on. What people paused stays so.
+func (r *Rotation) Resume(now time.Time) ([]governance.Event, error) {
+	return r.act(now, 0, CauseResumed, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+		if x.Status != StatusPaused || !x.Held {
+			return nil, nil
+		}
+		return x.revived(now, 0), nil
+	})
+}
+
+func (r *Rotation) revived(now time.Time, by governance.PersonID) []governance.Event {
+	r.revive(now)
+	return []governance.Event{&Resumed{By: by, Next: r.nextDates(now), Notice: governance.Notice{ToCircle: true}}}
 }
 
 // revive runs it again; turns whose time has passed move.
 func (r *Rotation) revive(now time.Time) {
-	r.Status = StatusRunning
+	r.Status, r.Held = StatusRunning, false
 	if len(r.Ahead) > 0 && !r.Ahead[0].Start.After(now) {
 		r.retime(now)
 	}
