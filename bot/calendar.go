@@ -44,11 +44,13 @@ type CalendarEntry struct {
 // ErrNoCalendar answers a link that was never made here, was bent, taken back or replaced, or whose owner is gone. It does not say which.
 var ErrNoCalendar = errors.New("bot: there is no such calendar")
 
-// What a calendar shows: so much back and ahead of now, and no more entries than that, the nearest first.
+// What a calendar shows: so much back and ahead of now, and no more entries than that, the nearest first. Looks is how many things of one
+// kind, the newest, are looked through for those that have a date within.
 const (
 	calendarBack    = 30 // days
 	calendarAhead   = 1  // years
 	calendarEntries = 2000
+	calendarLooks   = 5000
 )
 
 // calendarLink is what a link says, under a seal: whoever has it can read the calendar, and it gives nothing else away than these numbers.

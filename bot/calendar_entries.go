@@ -57,7 +57,7 @@ func theirs[A governance.Aggregate](al *almanac, kind governance.Kind, gather fu
 
 // dated gathers from every live aggregate of a kind that has a date within what a calendar shows.
 func dated[A governance.Aggregate](al *almanac, kind governance.Kind, f assembly.Filter, gather func(A, *governance.Circle) error) error {
-	f.Live, f.Overdue, f.Most = true, al.to, calendarEntries // due before the end of what is shown
+	f.Live, f.Overdue, f.Most = true, al.to, calendarLooks // due before the end of what is shown
 	found, _, err := al.s.List(al.person.Org, kind, f)
 	if err != nil {
 		return err
@@ -126,13 +126,9 @@ func (al *almanac) ofRotation(ref governance.Ref, name string) (string, error) {
 }
 
 func (al *almanac) turn(r *rotation.Rotation, in *governance.Circle, t rotation.Turn, summary string) error {
-	instead := governance.PersonID(0)
-	if t.State == rotation.Stood {
-		instead = t.Due
-	}
 	open := t.State == rotation.Planned || t.State == rotation.Asked
 	about := al.line("calendar.turn.about", "id", r.Ref().String(), "circle", in.Name, "length", onTheWall(t.Start, t.End, r.Zone()),
-		"covers", instead != 0, "for", instead, "open", open, "vacant", t.Keeper == 0, "volunteer", al.command(r.Ref(), "volunteer"))
+		"open", open, "vacant", t.Keeper == 0, "volunteer", al.command(r.Ref(), "volunteer"))
 	return al.add(r.Ref(), r.Ref(), strconv.Itoa(t.Number), CalendarEntry{Start: t.Start, End: t.End, Summary: summary, Description: about,
 		Tentative: open || t.Keeper == 0, Private: in.Private})
 }
