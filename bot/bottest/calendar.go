@@ -7,11 +7,11 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
-	"github.com/folkmoot/folkmoot/governance/assembly"
 )
 
 // calendarLinks are the tokens of the links to calendars that were given out, in their order. A transcript calls them link1, link2, …
@@ -67,8 +67,18 @@ func entryLine(e bot.CalendarEntry) string {
 	return line
 }
 
-// Update changes the state behind the bot's back, for what people cannot say.
-func (w *World) Update(change func(assembly.Tx) error) {
+// Subscribe lets somebody ask for a link with a command of theirs, in their own channel with the bot, and answers the link's token.
+func (w *World) Subscribe(who, line string) string {
 	w.T.Helper()
-	w.must(w.store.Update(context.Background(), change))
+	reply := w.Slash(who, "to "+who, line)
+	w.Settle()
+	if reply.Message == nil {
+		w.T.Fatalf("%s gets no answer to %s", who, line)
+	}
+	said := strings.Join(Lines(*reply.Message), "\n")
+	m := calendarLink.FindStringSubmatch(said)
+	if m == nil {
+		w.T.Fatalf("%s gets no link from %s:\n%s", who, line, said)
+	}
+	return m[1]
 }
