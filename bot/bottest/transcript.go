@@ -25,7 +25,10 @@ import (
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files")
+
+// Updating tells whether golden files are to be written anew: a test that uses this package has its flag.
+func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
 var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
