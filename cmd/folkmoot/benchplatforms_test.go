@@ -66,10 +66,11 @@ func stubAlways(v any) func(*http.Request) any { return func(*http.Request) any 
 
 const benchCommandToken = "a-command-token"
 
-// mattermostMoot is the program on a Mattermost that has one team, one channel with everybody in it, and nothing to say.
-func mattermostMoot(b testing.TB) *moot {
-	cards := make(chan stubObject, 8)
-	stub, address := newStub(b)
+// stubMattermost is a Mattermost that has one team, one channel with everybody in it, and nothing to say. It hands on the cards that are
+// posted.
+func stubMattermost(b testing.TB) (stub *stubPlatform, address string, cards chan stubObject) {
+	cards = make(chan stubObject, 8)
+	stub, address = newStub(b)
 	users := make([]stubObject, membersInBench)
 	for i := range users {
 		users[i] = stubObject{"id": fmt.Sprint("user", i), "username": fmt.Sprint("voter", i), "roles": "system_user"}
@@ -96,9 +97,20 @@ func mattermostMoot(b testing.TB) *moot {
 		"/api/v4/posts/": stubAlways(stubObject{"id": "post"}),
 		"/patch":         stubAlways(stubObject{"id": "post"}),
 	}
+	return stub, address, cards
+}
+
+// mattermostCommand is what that Mattermost sends when somebody types a command in its channel.
+func mattermostCommand(user, word, text string) url.Values {
+	return url.Values{"token": {benchCommandToken}, "team_id": {"team1"}, "channel_id": {"c1"}, "user_id": {user}, "command": {word}, "text": {text}}
+}
+
+// mattermostMoot is the program on that Mattermost.
+func mattermostMoot(b testing.TB) *moot {
+	stub, address, cards := stubMattermost(b)
 	m := openMoot(b, stub, CLI{MattermostURL: address, PublicURL: "https://moot.example.org", MattermostBotToken: "token", MattermostCommandTokens: []string{benchCommandToken}})
-	_, err := m.caller(b).call(rawPost("/mattermost/command", "application/x-www-form-urlencoded", nil, []byte(url.Values{
-		"token": {benchCommandToken}, "team_id": {"team1"}, "channel_id": {"c1"}, "user_id": {"user0"}, "command": {"/propose"}, "text": {benchProposal}}.Encode())))
+	_, err := m.caller(b).call(rawPost("/mattermost/command", "application/x-www-form-urlencoded", nil,
+		[]byte(mattermostCommand("user0", "/propose", benchProposal).Encode())))
 	if err != nil {
 		b.Fatal(err)
 	}
