@@ -29,7 +29,7 @@ func writeCalendar(c bot.Calendar) ([]byte, error) {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//Folkmoot//Calendar//EN")
 	cal.SetName(plain(c.Name))
-	cal.SetRefreshInterval(refresh, ics.WithValue(string(ics.ValueDataTypeDuration)))
+	cal.SetRefreshInterval(refresh) // whose name, to this library, says already that it is a duration
 	cal.SetXPublishedTTL(refresh)
 	for _, e := range c.Entries {
 		cal.AddVEvent(event(e, c.At))

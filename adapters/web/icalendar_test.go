@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,13 @@ func parsed(t tester, body []byte) *ical.Calendar {
 	}
 	if got := cal.Props.Get("PRODID").Value + " " + cal.Props.Get("VERSION").Value; got != "-//Folkmoot//Calendar//EN 2.0" || cal.Props.Get("METHOD") != nil {
 		t.Fatalf("the calendar is %s, and has the method %v", got, cal.Props.Get("METHOD"))
+	}
+	for _, props := range cal.Props {
+		for name, values := range props[0].Params {
+			if len(props) > 1 || len(values) > 1 {
+				t.Fatalf("%s stands there %d times, its %s %d times\n%s", props[0].Name, len(props), name, len(values), body)
+			}
+		}
 	}
 	seen := map[string]bool{}
 	for _, e := range cal.Events() {
@@ -207,8 +215,8 @@ func TestPropertiesOfEntries(t *testing.T) {
 			t.Errorf("%s is %+v, want %s", name, p, want)
 		}
 	}
-	if kind := cal.Props.Get("REFRESH-INTERVAL").Params.Get("VALUE"); kind != "DURATION" {
-		t.Errorf("the interval is a %s", kind)
+	if kind := cal.Props.Get("REFRESH-INTERVAL").Params.Values("VALUE"); !slices.Equal(kind, []string{"DURATION"}) {
+		t.Errorf("the interval is a %q", kind)
 	}
 	for i, want := range []map[string]string{
 		{"DTSTART": "20261127T103000Z", "DTEND": "20261128T103000Z", "STATUS": "TENTATIVE", "TRANSP": "TRANSPARENT", "CLASS": "", "SEQUENCE": "", "DTSTAMP": "20261127T093000Z"},
