@@ -44,17 +44,6 @@ func (s *subscriber) begin(who, channel string) {
 	s.Settle()
 }
 
-// says is what somebody is answered.
-func (s *subscriber) says(who, line string) string {
-	s.t.Helper()
-	reply := s.Slash(who, "to "+who, line)
-	s.Settle()
-	if reply.Message == nil {
-		s.t.Fatalf("%s gets no answer to %s", who, line)
-	}
-	return strings.Join(bottest.Lines(*reply.Message), "\n")
-}
-
 func (s *subscriber) read(token string) bot.Calendar {
 	s.t.Helper()
 	c, err := s.Bot.Calendar(s.t.Context(), token)
@@ -176,7 +165,7 @@ func TestARotationsCalendarIsForThoseWhoMayReadIt(t *testing.T) {
 	if c := s.read(bens); len(c.Entries) != 3 || !c.Entries[0].Private {
 		t.Errorf("Ben reads %+v", c)
 	}
-	if said := s.says("cy", "/moot R1 calendar"); !strings.Contains(said, "I know no R1") {
+	if said := s.Says("cy", "/moot R1 calendar"); !strings.Contains(said, "I know no R1") {
 		t.Errorf("Cy, who is not in the private channel, is told %s", said)
 	}
 	leave := func(moves string) {
@@ -188,7 +177,7 @@ func TestARotationsCalendarIsForThoseWhoMayReadIt(t *testing.T) {
 	leave("joins ben #purse")
 	s.shows(bens, "Count the money (R1)", "24 Nov 09:00 Count the money: Ana", "1 Dec 09:00 Count the money: Ana", "8 Dec 09:00 Count the money: Ana")
 	leave("leaves ben #purse")
-	if said := s.says("ben", "/moot R1 calendar off"); !strings.Contains(said, "dead now") {
+	if said := s.Says("ben", "/moot R1 calendar off"); !strings.Contains(said, "dead now") {
 		t.Errorf("Ben, who left, cannot take his link back: %s", said)
 	}
 	leave("joins ben #purse")
@@ -225,7 +214,7 @@ func TestALinkIsForOneCalendar(t *testing.T) {
 	s := subscribers(t)
 	s.Rota("#garden", "Compost", "every tuesday 09:00", "ana")
 	own, rota, others := s.Subscribe("ana", "/moot me calendar"), s.Subscribe("ana", "/moot R1 calendar"), s.Subscribe("ben", "/moot me calendar")
-	s.says("ana", "/moot me calendar off")
+	s.Says("ana", "/moot me calendar off")
 	s.dead(own)
 	s.read(rota)
 	s.read(others)

@@ -67,15 +67,21 @@ func entryLine(e bot.CalendarEntry) string {
 	return line
 }
 
-// Subscribe lets somebody ask for a link with a command of theirs, in their own channel with the bot, and answers the link's token.
-func (w *World) Subscribe(who, line string) string {
+// Says lets somebody type a command in their own channel with the bot, and answers what they see.
+func (w *World) Says(who, line string) string {
 	w.T.Helper()
 	reply := w.Slash(who, "to "+who, line)
 	w.Settle()
 	if reply.Message == nil {
 		w.T.Fatalf("%s gets no answer to %s", who, line)
 	}
-	said := strings.Join(Lines(*reply.Message), "\n")
+	return strings.Join(Lines(*reply.Message), "\n")
+}
+
+// Subscribe lets somebody ask for a link to a calendar with a command of theirs, and answers the link's token.
+func (w *World) Subscribe(who, line string) string {
+	w.T.Helper()
+	said := w.Says(who, line)
 	m := calendarLink.FindStringSubmatch(said)
 	if m == nil {
 		w.T.Fatalf("%s gets no link from %s:\n%s", who, line, said)

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"io"
 	"net/http"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,19 +28,12 @@ func linkIn(t *testing.T, said string) (home, token string) {
 // readCalendar asks for a calendar as a program does, and answers the status and what it shows.
 func readCalendar(t *testing.T, home, token string) (int, []string) {
 	t.Helper()
-	resp, err := http.Get(home + "/calendar/" + token + ".ics")
-	if err != nil {
-		t.Fatal(err)
+	code, body, _ := strings.Cut(asked(t.Context(), home+"/calendar/"+token+".ics"), " ")
+	status, err := strconv.Atoi(code)
+	if err != nil || status != http.StatusOK {
+		return status, nil
 	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		return resp.StatusCode, nil
-	}
-	cal, err := ical.NewDecoder(bytes.NewReader(body)).Decode()
+	cal, err := ical.NewDecoder(strings.NewReader(body)).Decode()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, body)
 	}
@@ -52,7 +45,7 @@ func readCalendar(t *testing.T, home, token string) (int, []string) {
 		}
 		shows = append(shows, summary)
 	}
-	return resp.StatusCode, shows
+	return status, shows
 }
 
 // The playground gives out links to itself, which outlive a restart and die when they are replaced. None stands in what the program says.
