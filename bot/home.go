@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // homeLines is how many things each part of somebody's own page lists.
@@ -59,6 +60,9 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err := c.homePromises(s, &m); err != nil {
 		return m, err
 	}
+	if err := c.homeTurns(s, &m); err != nil {
+		return m, err
+	}
 	open, _, err := s.List(c.org(), consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines})
 	if err != nil {
 		return m, err
@@ -92,6 +96,32 @@ func (c *Call) homePromises(s *assembly.Sitting, m *Message) error {
 		return err
 	}
 	m.Actions = append(m.Actions, Action{Verb: "done", Target: Target{On: cm.Ref()}, Label: c.print.Line("button.commit.done") + " " + cm.Ref().String()})
+	return nil
+}
+
+// homeTurns adds its reader's turns, with a button for the first that they are asked to take.
+func (c *Call) homeTurns(s *assembly.Sitting, m *Message) error {
+	mine, err := c.myRotations(s)
+	if err != nil {
+		return err
+	}
+	lines := c.turnLines(s, mine)
+	if len(lines) == 0 {
+		return nil
+	}
+	m.Parts = append(m.Parts, Divider{}, Paragraph{c.print.Say("home.turns")})
+	for _, line := range lines[:min(len(lines), homeLines)] {
+		m.Parts = append(m.Parts, Paragraph{line})
+	}
+	sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+	for _, r := range mine {
+		if t, ok := r.TurnOf(c.actor.Person); ok && t.State == rotation.Asked {
+			accept := sc.onTurn(r, t.Number, "accept", Ordinary)
+			accept.Label += " " + r.Ref().String()
+			m.Actions = append(m.Actions, accept)
+			return nil
+		}
+	}
 	return nil
 }
 

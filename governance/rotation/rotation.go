@@ -190,9 +190,9 @@ const (
 	day = 24 * time.Hour
 	// lead is how long before a turn its keeper is asked (R4).
 	lead = 2 * day
-	// planned is how many turns are planned ahead unless somebody wants more, and mostPlanned how many that may be.
+	// planned is how many turns are planned ahead unless somebody wants more, and MostAhead how many that may be.
 	planned     = 3
-	mostPlanned = 12
+	MostAhead = 12
 	// keptPast bounds how many turns that are over are kept; the roster's counts remember the others.
 	keptPast = 26
 	// mostMembers bounds a roster, and keptLeavers how many of those who left are remembered.

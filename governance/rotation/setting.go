@@ -84,8 +84,8 @@ func (r *Rotation) Require(now time.Time, by governance.PersonID, skills []strin
 // SetAhead changes how many turns are planned ahead, 1 to 12. It answers NotAllowed, and Invalid ahead_unreadable ("most").
 func (r *Rotation) SetAhead(now time.Time, by governance.PersonID, n int) ([]governance.Event, error) {
 	return r.setting(now, by, "ahead", func(x *Rotation) (was, value string, err error) {
-		if n < 1 || n > mostPlanned {
-			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", mostPlanned)
+		if n < 1 || n > MostAhead {
+			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", MostAhead)
 		}
 		was, x.Plan = strconv.Itoa(x.Plan), n
 		return was, strconv.Itoa(n), nil
