@@ -43,6 +43,8 @@ type plan struct {
 var (
 	// rosterWords are who takes turns, wherever they stand in the sentence: "with @ana, @ben and @cy".
 	rosterWords = regexp.MustCompile(`(?i)(?:^|\s+)(?:with|among|between)\s+((?:` + somebody + `)(?:(?:\s*,\s*and\s+|\s*[,&+]\s*|\s+and\s+|\s+)(?:` + somebody + `))*|everybody|everyone|all of us|all)\s*(?:[.!]|$|\s)`)
+	// unreadRoster is who was meant where nobody is named as people are.
+	unreadRoster = regexp.MustCompile(`(?i)\s+(?:with|among|between)\s+(\S.*)$`)
 	// wholeCircle names everybody instead of one by one.
 	wholeCircle = regexp.MustCompile(`(?i)^(?:@?everybody|@?everyone|all|all of us)[.!]?$`)
 )
@@ -60,6 +62,10 @@ func (c *Call) createRota() (Reply, error) {
 	if m := rosterWords.FindStringSubmatchIndex(w.title); m != nil {
 		w.roster = w.title[m[2]:m[3]]
 		w.title = strings.TrimSpace(w.title[:m[0]] + " " + w.title[m[1]:])
+	} else if m := unreadRoster.FindStringSubmatchIndex(w.title); m != nil {
+		if _, _, err := titleAndRhythm(w.title[:m[0]], c.bot.Now(), time.UTC); err == nil { // "with the usual ones": to be refused as people
+			w.roster, w.title = w.title[m[2]:m[3]], w.title[:m[0]]
+		}
 	}
 	return c.beginRota(w)
 }
@@ -104,7 +110,8 @@ func (c *Call) beginRota(w plan) (Reply, error) {
 		m.Zone = proposalZone(p)
 		return Reply{Message: c.dress(&m)}, nil
 	}
-	return Reply{Message: c.begun(r)}, nil
+	m, err := c.begun(r)
+	return Reply{Message: m}, err
 }
 
 // readPlan reads who takes turns, and what needs no circle.
@@ -302,22 +309,24 @@ func tellAbsences(s *assembly.Sitting, r *rotation.Rotation, people ...governanc
 }
 
 // begun echoes what was understood: the rhythm in full with its zone, the next five dates, and who begins (R2, C3).
-func (c *Call) begun(r *rotation.Rotation) *Message {
-	m := &Message{Zone: r.Zone()}
+func (c *Call) begun(r *rotation.Rotation) (*Message, error) {
+	m := &Message{}
 	first := governance.PersonID(0)
 	if len(r.Ahead) > 0 {
 		first = r.Ahead[0].Keeper
 	}
-	m.Parts = append(m.Parts,
-		Paragraph{c.print.Say("rota.begun", aboutRotation(r, "cadence", r.Cadence.String(), "roster", r.Roster(), "order", string(r.Order), "person", first, "alone", len(r.Roster()) == 1)...)},
-		Paragraph{c.print.Say("rota.next_dates", "dates", c.moments(r.Cadence.NextN(c.bot.Now(), 5)))})
-	if !r.Role.IsZero() {
-		_ = c.look(func(s *assembly.Sitting) error {
-			m.Parts = append(m.Parts, Paragraph{c.print.Say("rota.fills", "role", (&scene{s, c.print, c.bot, c.origin.Workspace}).roleFilled(r))})
-			return nil
-		})
-	}
-	return c.dress(m)
+	err := c.look(func(s *assembly.Sitting) (err error) {
+		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		m.Parts = []Part{
+			Paragraph{c.print.Say("rota.begun", aboutRotation(r, "cadence", r.Cadence.String(), "roster", r.Roster(), "person", first, "some", first != 0, "alone", len(r.Roster()) == 1)...)},
+			Paragraph{c.print.Say("rota.next_dates", "dates", sc.moments(r.Cadence.NextN(s.Now, 5)))}}
+		if !r.Role.IsZero() {
+			m.Parts = append(m.Parts, Paragraph{c.print.Say("rota.fills", "role", sc.roleFilled(r))})
+		}
+		m.Zone, err = sc.rotationZone(r)
+		return err
+	})
+	return c.dress(m), err
 }
 
 // rotaForm asks for a rotation.

@@ -113,30 +113,41 @@ func (c *Call) turnNamed(r *rotation.Rotation, words string) (int, error) {
 	if n, err := strconv.Atoi(words); err == nil && n > 0 && n < 1e9 {
 		return n, nil
 	}
-	when, err := schedule.ParseWhen(words, c.bot.Now(), r.Zone(), schedule.Reading{DefaultHour: 24})
+	when, err := c.turnDate(words, r.Zone())
 	if err != nil {
 		return 0, err
 	}
 	turns := r.Arranged()
 	for _, fits := range []func(rotation.Turn) bool{
 		func(t rotation.Turn) bool { return t.Start.Equal(when.At) },
-		func(t rotation.Turn) bool { return onDay(t.Start, when, r.Zone()) },
+		func(t rotation.Turn) bool { return sameDay(t.Start, when.At, r.Zone()) },
 		func(t rotation.Turn) bool { return !when.At.Before(t.Start) && when.At.Before(t.End) },
 	} {
 		if i := slices.IndexFunc(turns, fits); i >= 0 {
 			return turns[i].Number, nil
 		}
 	}
-	return 0, governance.Refuse(governance.NotFound, "turn_unplanned", "when", when.At, "id", r.Ref().String(), "title", r.Title)
+	if p := r.Present; p != nil { // "24 nov", said on the 25th of the turn that began the day before
+		then, err := schedule.ParseWhen(words, p.Start.Add(-time.Second), r.Zone(), schedule.Reading{})
+		if err == nil && sameDay(p.Start, then.At, r.Zone()) {
+			return p.Number, nil
+		}
+	}
+	return 0, governance.Refuse(governance.NotFound, "turn_unplanned", "when", words, "id", r.Ref().String(), "title", r.Title)
 }
 
-// onDay tells whether a turn begins on the day that somebody named.
-func onDay(start time.Time, when schedule.When, zone *time.Location) bool {
-	at := when.At
-	if when.DateOnly {
-		at = at.Add(-time.Second) // a date alone ends with its day, which may be the next one's midnight
+// turnDate reads the date of a turn. Today is no date that is past, however late it is.
+func (c *Call) turnDate(words string, zone *time.Location) (schedule.When, error) {
+	when, err := schedule.ParseWhen(words, c.bot.Now(), zone, schedule.Reading{})
+	if refusal := governance.AsError(err); refusal == nil || refusal.Code != "date_past" {
+		return when, err
 	}
-	return sameDay(start, at, zone)
+	late, lateErr := schedule.ParseWhen(words, c.bot.Now(), zone, schedule.Reading{DefaultHour: 24})
+	if lateErr != nil {
+		return when, err
+	}
+	late.At = late.At.Add(-time.Second) // the day that this midnight ends
+	return late, nil
 }
 
 // acceptTurn takes a turn on, or says yes to whatever else was asked.

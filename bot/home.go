@@ -43,7 +43,11 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	m := Message{Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}}
+	person, err := s.Person(c.org(), c.actor.Person)
+	if err != nil {
+		return Message{}, err
+	}
+	m := Message{Zone: person.Hours.Location(), Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}}
 	seen := map[governance.Ref]bool{}
 	for i, l := range waiting {
 		seen[l.Ref] = true
@@ -115,7 +119,12 @@ func (c *Call) homeTurns(s *assembly.Sitting, m *Message) error {
 	}
 	sc := &scene{s, c.print, c.bot, c.origin.Workspace}
 	for _, r := range mine {
-		if t, ok := r.TurnOf(c.actor.Person); ok && t.State == rotation.Asked {
+		turns := r.Arranged()
+		i := slices.IndexFunc(turns, func(t rotation.Turn) bool {
+			return t.Keeper == c.actor.Person && t.State == rotation.Asked && s.Now.Before(t.Start)
+		})
+		if i >= 0 {
+			t := turns[i]
 			accept := sc.onTurn(r, t.Number, "accept", Ordinary)
 			accept.Label += " " + r.Ref().String()
 			m.Actions = append(m.Actions, accept)

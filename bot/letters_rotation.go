@@ -25,7 +25,7 @@ func (sc *scene) rotationSays(r *rotation.Rotation, event governance.Event, read
 		t, has := r.TurnOf(reader)
 		return say("created", "by", e.By, "cadence", e.Cadence, "start", t.Start, "has", has), nil
 	case *rotation.Accepted:
-		return say("accepted", "person", e.Keeper, "start", e.Start), nil
+		return say("accepted", "start", e.Start), nil
 	case *rotation.Declined:
 		return say("declined", "person", e.Keeper, "start", e.Start, "why", e.Why), nil
 	case *rotation.Skipped:
@@ -39,7 +39,7 @@ func (sc *scene) rotationSays(r *rotation.Rotation, event governance.Event, read
 	case *rotation.Rearranged:
 		return sc.rearranged(r, e, reader, say)
 	case *rotation.Vacated:
-		return sc.vacated(r, e, say)
+		return sc.vacated(r, e, reader, say)
 	case *rotation.TurnStarted:
 		return sc.turnStarted(r, e, say)
 	case *rotation.Paired:
@@ -105,37 +105,52 @@ func (sc *scene) rosterSays(r *rotation.Rotation, event governance.Event, reader
 
 // rearranged tells the circle every turn that moved, and one person those of theirs.
 func (sc *scene) rearranged(r *rotation.Rotation, e *rotation.Rearranged, reader governance.PersonID, say sayer) (text.Text, []Action) {
-	why := sc.p.Say("rota.why." + slug(string(e.Why)))
 	var lines []string
 	var actions []Action
 	for _, m := range e.Moves {
+		t, known := r.Turn(m.Turn)
 		key := "moved"
-		switch t, known := r.Turn(m.Turn); {
-		case reader != 0 && reader != m.Was && reader != m.Now:
-			continue
-		case reader != 0 && (!known || t.Keeper != m.Now): // it has moved again, and that is told by itself
-			continue
+		switch {
+		case reader != 0 && (reader != m.Was && reader != m.Now || !known || t.Keeper != m.Now):
+			continue // not theirs, or it has moved again, which is told by itself
 		case m.Was == m.Now:
 			key = "retimed"
-		case reader == m.Now:
+		case reader != 0 && reader == m.Now:
 			key = "yours"
 			if m.Asked && !t.Taken() && actions == nil {
 				actions = sc.keeperActions(r, t)
 			}
-		case reader == m.Was:
+		case reader != 0:
 			key = "not_yours"
 		}
-		lines = append(lines, string(say(key, "start", m.Start, "was", m.Was, "had", m.Was != 0, "now", m.Now, "was_start", m.WasStart, "asked", m.Asked, "why", why)))
+		lines = append(lines, string(say(key, "start", m.Start, "was", m.Was, "had", m.Was != 0, "now", m.Now, "was_start", m.WasStart, "asked", m.Asked,
+			"why", sc.turnWhy(e.Why, e.By, reader != 0 && reader == m.Was))))
 	}
 	return text.Text(strings.Join(lines, "\n")), actions
 }
 
-// vacated seeks volunteers, as long as nobody has the turn (R6).
-func (sc *scene) vacated(r *rotation.Rotation, e *rotation.Vacated, say sayer) (text.Text, []Action) {
-	if t, ok := r.Turn(e.Turn); !ok || t.State != rotation.Vacant {
+// turnWhy says why a turn has another keeper; lost is true for whoever had it.
+func (sc *scene) turnWhy(why rotation.Cause, by governance.PersonID, lost bool) text.Text {
+	return sc.p.Say("rota.why."+slug(string(why)), "by", by, "known", by != 0, "lost", lost)
+}
+
+// vacated seeks volunteers for the turns that still nobody has (R6).
+func (sc *scene) vacated(r *rotation.Rotation, e *rotation.Vacated, reader governance.PersonID, say sayer) (text.Text, []Action) {
+	var starts []time.Time
+	var actions []Action
+	for _, v := range e.Turns {
+		if t, ok := r.Turn(v.Turn); !ok || t.State != rotation.Vacant || reader != 0 && v.Was != reader {
+			continue
+		}
+		starts = append(starts, v.Start)
+		if actions == nil && reader == 0 {
+			actions = []Action{sc.onTurn(r, v.Turn, "volunteer", Primary)}
+		}
+	}
+	if starts == nil {
 		return "", nil
 	}
-	return say("vacated", "start", e.Start, "was", e.Was, "why", sc.p.Say("rota.why."+slug(string(e.Why)))), []Action{sc.onTurn(r, e.Turn, "volunteer", Primary)}
+	return say("vacated", "count", len(starts), "starts", sc.moments(starts), "why", sc.turnWhy(e.Why, e.By, reader != 0)), actions
 }
 
 // turnStarted tells whose turn it is (R9): whoever has it now, also where the letter waited.

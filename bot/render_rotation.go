@@ -20,7 +20,11 @@ const absencesShown = 5
 
 // rotationCard shows whose turn it is, the next three, and who is away.
 func (sc *scene) rotationCard(r *rotation.Rotation) (Message, error) {
-	m := Message{Ref: r.Ref().String(), Title: text.Quote(r.Title), Status: string(r.Status), Tone: rotationTone(r), Zone: r.Zone()}
+	m := Message{Ref: r.Ref().String(), Title: text.Quote(r.Title), Status: string(r.Status), Tone: rotationTone(r)}
+	var err error
+	if m.Zone, err = sc.rotationZone(r); err != nil {
+		return m, err
+	}
 	if r.Status != rotation.StatusArchived {
 		m.Parts = append(m.Parts, Paragraph{sc.turnNow(r)})
 		if ahead := sc.turnsAhead(r, turnsShown); ahead != "" {
@@ -37,6 +41,18 @@ func (sc *scene) rotationCard(r *rotation.Rotation) (Message, error) {
 	}
 	m.Actions = sc.rotationActions(r)
 	return m, nil
+}
+
+// rotationZone is the zone in which its times are told: that of its clocks or, where it counts seconds, the circle's (K5).
+func (sc *scene) rotationZone(r *rotation.Rotation) (*time.Location, error) {
+	if !r.Cadence.Clockless() {
+		return r.Zone(), nil
+	}
+	circle, err := sc.s.Circle(r.Org, r.Circle, assembly.People{})
+	if err != nil {
+		return nil, err
+	}
+	return circle.Location(), nil
 }
 
 func rotationTone(r *rotation.Rotation) Tone {
@@ -159,8 +175,11 @@ func (sc *scene) rotationActions(r *rotation.Rotation) []Action {
 	if i := slices.IndexFunc(r.Ahead, func(t rotation.Turn) bool { return t.State == rotation.Asked }); i >= 0 {
 		out = append(out, sc.onTurn(r, r.Ahead[i].Number, "accept", Primary))
 	}
-	if i := slices.IndexFunc(r.Arranged(), func(t rotation.Turn) bool { return t.State == rotation.Vacant || t.State == rotation.Asked && t.Open }); i >= 0 {
-		out = append(out, sc.onTurn(r, r.Arranged()[i].Number, "volunteer", Primary))
+	wants := func(t rotation.Turn) bool {
+		return t.State == rotation.Vacant || t.State == rotation.Asked && t.Open && t.Start.After(sc.s.Now)
+	}
+	if turns := r.Arranged(); slices.ContainsFunc(turns, wants) {
+		out = append(out, sc.onTurn(r, turns[slices.IndexFunc(turns, wants)].Number, "volunteer", Primary))
 	}
 	return append(out, sc.onTurn(r, 0, "swap", Ordinary), sc.onTurn(r, 0, "cannot", Ordinary))
 }
@@ -221,7 +240,7 @@ func (c *Call) turnLines(s *assembly.Sitting, mine []*rotation.Rotation) []text.
 // ownTurn is a turn as whoever has it reads it.
 func (sc *scene) ownTurn(r *rotation.Rotation, t rotation.Turn) text.Text {
 	return sc.p.Say("rota.mine.turn", aboutRotation(r, "id", sc.idLink(r.Ref(), 0), "start", t.Start, "end", t.End, "begun", !sc.s.Now.Before(t.Start),
-		"asked", t.State == rotation.Asked, "covers", t.State == rotation.Stood, "whom", t.Due)...)
+		"asked", t.State == rotation.Asked && sc.s.Now.Before(t.Start), "covers", t.State == rotation.Stood, "whom", t.Due)...)
 }
 
 // showRotation shows a rotation privately: all that is planned, how the turns are spread, and what the reader can do.
@@ -246,7 +265,12 @@ func (c *Call) showRotation() (Reply, error) {
 		return nil
 	})
 	m.Zone = c.zone()
-	m.Parts = append(m.Parts, Divider{}, Paragraph{c.canDoWithRotation(r)})
+	if !r.Has(c.actor.Person) {
+		m.Actions = slices.DeleteFunc(m.Actions, func(a Action) bool { return a.Verb != "volunteer" })
+	}
+	if can := c.canDoWithRotation(r); can != "" {
+		m.Parts = append(m.Parts, Divider{}, Paragraph{can})
+	}
 	return Reply{Message: c.dress(&m)}, err
 }
 

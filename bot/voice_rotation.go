@@ -84,7 +84,11 @@ func (rotations) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Mes
 	if line == "" {
 		return nil, nil
 	}
-	return sc.tells(l, line, actions, r.Zone(), r.Ref())
+	zone, err := sc.rotationZone(r)
+	if err != nil {
+		return nil, err
+	}
+	return sc.tells(l, line, actions, zone, r.Ref())
 }
 
 // nudge implements voice: it speaks when the nudge is still true.

@@ -48,6 +48,15 @@ func lines() []line {
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
+		of(`home (\w+)$`, func(w *World, m []string) {
+			w.Chat.say("%s's page: %s", m[1], strings.Join(Lines(w.Bot.Home(context.Background(), w.WS, "U_"+m[1])), "\n    "))
+		}),
+		of(`asleep \+(\d+)d$`, func(w *World, m []string) {
+			days, err := strconv.Atoi(m[1])
+			w.must(err)
+			w.Clock = w.Clock.Add(time.Duration(days) * 24 * time.Hour) // and nobody ticks meanwhile
+			w.Restart()
+		}),
 		of(`card (P\d+(?: v\d+)?|[A-Z]\d+|board)$`, func(w *World, m []string) {
 			w.Settle()
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
