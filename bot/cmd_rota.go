@@ -106,7 +106,7 @@ func (c *Call) beginRota(w plan) (Reply, error) {
 	case err != nil:
 		return Reply{}, err
 	case p != nil:
-		m := c.say("rota.proposed", "id", c.refText(p.Ref()), "title", p.Title(), "deadline", p.Deadline())
+		m := c.say("rota.proposed", "id", c.refText(p.Ref()), "title", p.Title(), "deadline", p.Deadline(), "role", !w.propose)
 		m.Zone = proposalZone(p)
 		return Reply{Message: c.dress(&m)}, nil
 	}
@@ -178,6 +178,10 @@ func (c *Call) rotaIn(s *assembly.Sitting, circle *governance.Circle, w plan) (*
 	if err != nil {
 		return nil, nil, err
 	}
+	if byConsent || w.propose {
+		p, err := c.proposeRota(s, circle, d)
+		return nil, p, err
+	}
 	n, err := s.Next(c.org(), rotation.Kind)
 	if err != nil {
 		return nil, nil, err
@@ -186,17 +190,22 @@ func (c *Call) rotaIn(s *assembly.Sitting, circle *governance.Circle, w plan) (*
 	if err != nil {
 		return nil, nil, inForm(c, rotaField(err), err)
 	}
-	if byConsent || w.propose {
-		d.Order = r.Order
-		p, err := c.raiseIn(s, circle, consent.Draft{Title: c.print.Line("rota.proposal", "title", text.Text(r.Title), "cadence", text.Text(r.Cadence.String())), Place: d.Place,
-			Acts: []governance.Act{rotation.CreateAct(d)}})
-		return nil, p, err
-	}
 	s.Add(r)
 	if err := s.On(r).Did(events, nil); err != nil {
 		return nil, nil, err
 	}
 	return r, nil, tellAbsences(s, r, r.Roster()...)
+}
+
+// proposeRota raises the proposal that begins the rotation once it is adopted (D22). What could not be begun today is not proposed.
+func (c *Call) proposeRota(s *assembly.Sitting, circle *governance.Circle, d rotation.Draft) (*consent.Proposal, error) {
+	r, _, err := rotation.Create(s.Now, governance.Ref{Org: c.org(), Kind: rotation.Kind}, circle, c.actor.Person, d)
+	if err != nil {
+		return nil, inForm(c, rotaField(err), err)
+	}
+	d.Order = r.Order
+	return c.raiseIn(s, circle, consent.Draft{Title: c.print.Line("rota.proposal", "title", text.Text(r.Title), "cadence", text.Text(r.Cadence.String())), Place: d.Place,
+		Acts: []governance.Act{rotation.CreateAct(d)}})
 }
 
 // rotaField is the field of the form that a refusal is about.

@@ -23,7 +23,7 @@ func (sc *scene) rotationSays(r *rotation.Rotation, event governance.Event, read
 	switch e := event.(type) {
 	case *rotation.Created:
 		t, has := r.TurnOf(reader)
-		return say("created", "by", e.By, "cadence", e.Cadence, "start", t.Start, "has", has), nil
+		return say("created", "by", e.By, "known", e.By != 0, "cadence", e.Cadence, "start", t.Start, "has", has), nil
 	case *rotation.Accepted:
 		return say("accepted", "start", e.Start), nil
 	case *rotation.Declined:
