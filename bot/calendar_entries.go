@@ -95,7 +95,7 @@ func readable[A governance.Aggregate](al *almanac, ref governance.Ref, gather fu
 
 // turnsOf are the reader's own turns of a rotation, as they are finally arranged (R9).
 func (al *almanac) turnsOf(r *rotation.Rotation, in *governance.Circle) error {
-	for _, t := range r.Arranged() {
+	for _, t := range r.Timetable() {
 		if t.Keeper != al.person.ID {
 			continue
 		}
@@ -111,7 +111,7 @@ func (al *almanac) turnsOf(r *rotation.Rotation, in *governance.Circle) error {
 func (al *almanac) ofRotation(ref governance.Ref, name string) (string, error) {
 	err := readable(al, ref, func(r *rotation.Rotation, in *governance.Circle) error {
 		name = al.line("calendar.name.rotation", "title", r.Title, "id", r.Ref().String())
-		for _, t := range r.Arranged() {
+		for _, t := range r.Timetable() {
 			summary := al.line("calendar.turn.vacant", "title", r.Title)
 			if t.Keeper != 0 {
 				summary = al.line("calendar.turn.kept", "title", r.Title, "person", t.Keeper)

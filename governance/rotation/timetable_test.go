@@ -9,12 +9,12 @@ import (
 )
 
 // Whoever asks for the turns as they are finally arranged gets each with whoever has it now, and none that is not going to be (R9).
-func TestArranged(t *testing.T) {
+func TestTimetable(t *testing.T) {
 	w := begin(t)
-	arranged := func(want string) {
+	timetable := func(want string) {
 		t.Helper()
 		var got []string
-		for _, turn := range w.load().Arranged() {
+		for _, turn := range w.load().Timetable() {
 			who := "-"
 			if turn.Keeper != 0 {
 				who = nameOf(turn.Keeper)
@@ -22,28 +22,28 @@ func TestArranged(t *testing.T) {
 			got = append(got, fmt.Sprintf("%d %s", turn.Number, who))
 		}
 		if is := strings.Join(got, ", "); is != want {
-			t.Fatalf("at %s: arranged is %q, want %q", w.at(w.now), is, want)
+			t.Fatalf("at %s: the timetable is %q, want %q", w.at(w.now), is, want)
 		}
 	}
-	arranged("1 ana, 2 ben, 3 cy")
+	timetable("1 ana, 2 ben, 3 cy")
 	w.act(ana, func(r *Rotation) ([]governance.Event, error) { return r.Swap(w.now, ana, cy, 1, 3) })
-	arranged("1 ana, 2 ben, 3 cy") // as long as nobody has agreed
+	timetable("1 ana, 2 ben, 3 cy") // as long as nobody has agreed
 	w.act(cy, func(r *Rotation) ([]governance.Event, error) { return r.AcceptSwap(w.now, cy, 0) })
-	arranged("1 cy, 2 ben, 3 ana")
+	timetable("1 cy, 2 ben, 3 ana")
 	w.act(ben, func(r *Rotation) ([]governance.Event, error) { return r.Cancel(w.now, ben, 2, "") })
-	arranged("1 cy, 3 ana")
+	timetable("1 cy, 3 ana")
 	w.wait(week)
-	arranged("1 cy, 3 ana, 4 ben")
+	timetable("1 cy, 3 ana, 4 ben")
 	w.act(ana, func(r *Rotation) ([]governance.Event, error) { return r.PauseBy(w.now, ana) })
-	arranged("1 cy")
+	timetable("1 cy")
 	w.act(ana, func(r *Rotation) ([]governance.Event, error) { return r.ResumeBy(w.now, ana) })
-	arranged("1 cy, 3 ana, 4 ben")
+	timetable("1 cy, 3 ana, 4 ben")
 	w.wait(week)
-	arranged("1 cy, 3 ana, 4 ben, 5 cy") // the one that was cancelled is past and left nothing
+	timetable("1 cy, 3 ana, 4 ben, 5 cy") // the one that was cancelled is past and left nothing
 	for _, p := range []person{ana, ben, cy} {
 		w.act(0, func(r *Rotation) ([]governance.Event, error) { return r.Gone(w.now, p, true) })
 	}
-	arranged("1 cy, 3 -, 4 -, 5 -")
+	timetable("1 cy, 3 -, 4 -, 5 -")
 	w.act(ana, func(r *Rotation) ([]governance.Event, error) { return r.Archive(w.now, ana, w.circle, "") })
-	arranged("1 cy")
+	timetable("1 cy")
 }
