@@ -16,8 +16,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/bottest"
-	"github.com/folkmoot/folkmoot/governance"
-	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // kiosk serves calendars over HTTP, as serve does, and keeps what is logged.
@@ -186,8 +184,8 @@ func TestFromTheCommandToTheProgram(t *testing.T) {
 		w.Chat.AddUser(name, nil)
 	}
 	w.Chat.AddChannel("#purse", true, "ana", "ben")
-	w.Play("@ana #purse: /propose Lend the ladder money\n@ana #purse: /commit count the money, slowly; all of it by fri 17:00\n")
-	w.Rota("#purse", "Count, and count again", "every tuesday 09:00", "ana", "ben")
+	w.Play("@ana #purse: /propose Lend the ladder money\n@ana #purse: /commit count the money, slowly; all of it by fri 17:00\n" +
+		"@ana #purse: /rota create Count, and count again every tuesday 09:00 with @ana @ben\n")
 	k := newKiosk(t, w.Bot)
 	anas, bens, all := w.Subscribe("ana", "/moot me calendar"), w.Subscribe("ben", "/moot me calendar"), w.Subscribe("ben", "/moot R1 calendar")
 	holds := func(token string, want ...string) map[string]string {
@@ -200,12 +198,7 @@ func TestFromTheCommandToTheProgram(t *testing.T) {
 	}
 	mine := holds(anas, "Count, and count again: your turn", "P1 closes: Lend the ladder money", "C1 due: count the money, slowly; all of it", "Count, and count again: your turn")
 	before := holds(all, "Count, and count again: Ana", "Count, and count again: Ben", "Count, and count again: Ana")
-	w.Arrange("#purse", 1, func(r *rotation.Rotation, who bottest.Who) ([]governance.Event, error) {
-		return r.Swap(w.Clock, who("ana"), who("ben"), 3, 2)
-	})
-	w.Arrange("#purse", 1, func(r *rotation.Rotation, who bottest.Who) ([]governance.Event, error) {
-		return r.AcceptSwap(w.Clock, who("ben"), 0)
-	})
+	w.Play("@ana #purse: /moot R1 swap 8 dec with @ben\n@ben #purse: /moot R1 swap accept\n")
 	after := holds(all, "Count, and count again: Ana", "Count, and count again: Ana", "Count, and count again: Ben")
 	if turn := before["Count, and count again: Ana"]; after["Count, and count again: Ben"] != turn || mine["Count, and count again: your turn"] != turn {
 		t.Errorf("the third turn is %s for Ana, and in the rotation's calendar %v, then %v", mine["Count, and count again: your turn"], before, after)
