@@ -73,7 +73,8 @@ func (sc *scene) turnNow(r *rotation.Rotation) text.Text {
 		if len(r.Ahead) > 0 {
 			first = r.Ahead[0]
 		}
-		return sc.p.Say("rota.card.none", "start", first.Start, "some", !first.Start.IsZero() && r.Status == rotation.StatusRunning)
+		who := r.Responsible(sc.s.Now)
+		return sc.p.Say("rota.card.none", "start", first.Start, "some", !first.Start.IsZero() && r.Status == rotation.StatusRunning, "answered", who != 0, "person", who)
 	}
 	return sc.p.Say("rota.card.now", "person", t.Keeper, "kept", t.Keeper != 0, "cancelled", t.State == rotation.Void, "end", t.End,
 		"covers", t.State == rotation.Stood && t.Due != 0 && t.Due != t.Keeper, "whom", t.Due, "shadowed", t.Shadow != 0, "shadow", t.Shadow)
