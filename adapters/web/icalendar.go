@@ -29,7 +29,7 @@ func writeCalendar(c bot.Calendar) ([]byte, error) {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//Folkmoot//Calendar//EN")
 	cal.SetName(plain(c.Name))
-	cal.SetRefreshInterval(refresh) // whose name, to this library, says already that it is a duration
+	cal.SetRefreshInterval(refresh) // The library's name for it says already that it is a duration.
 	cal.SetXPublishedTTL(refresh)
 	for _, e := range c.Entries {
 		cal.AddVEvent(event(e, c.At))
@@ -70,7 +70,7 @@ func event(e bot.CalendarEntry, at time.Time) *ics.VEvent {
 	return v
 }
 
-// addZone adds what is in an empty calendar, because it may not have no component at all (3.4).
+// addZone adds what stands in a calendar of nothing, because there has to be at least one component (3.6).
 func addZone(cal *ics.Calendar) {
 	standard := cal.AddTimezone("UTC").AddStandard()
 	standard.SetProperty(ics.ComponentPropertyDtStart, "19700101T000000")
