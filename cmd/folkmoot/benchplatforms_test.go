@@ -27,11 +27,11 @@ type stubPlatform struct {
 	card atomic.Value
 }
 
-func newStub(b testing.TB) (*stubPlatform, string) {
-	s := &stubPlatform{b: b}
+// serve begins to answer, once what is to be answered is known.
+func (s *stubPlatform) serve() (address string) {
 	server := httptest.NewServer(s)
-	b.Cleanup(server.Close)
-	return s, server.URL
+	s.b.Cleanup(server.Close)
+	return server.URL
 }
 
 func (s *stubPlatform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -70,7 +70,7 @@ const benchCommandToken = "a-command-token"
 // posted.
 func stubMattermost(b testing.TB) (stub *stubPlatform, address string, cards chan stubObject) {
 	cards = make(chan stubObject, 8)
-	stub, address = newStub(b)
+	stub = &stubPlatform{b: b}
 	users := make([]stubObject, membersInBench)
 	for i := range users {
 		users[i] = stubObject{"id": fmt.Sprint("user", i), "username": fmt.Sprint("voter", i), "roles": "system_user"}
@@ -97,7 +97,7 @@ func stubMattermost(b testing.TB) (stub *stubPlatform, address string, cards cha
 		"/api/v4/posts/": stubAlways(stubObject{"id": "post"}),
 		"/patch":         stubAlways(stubObject{"id": "post"}),
 	}
-	return stub, address, cards
+	return stub, stub.serve(), cards
 }
 
 // mattermostCommand is what that Mattermost sends when somebody types a command in its channel.
@@ -181,7 +181,7 @@ const benchSigningSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 // voter presses a button and how they type.
 func slackMoot(b testing.TB) (m *moot, press, command func(int, string) []byte) {
 	cards := make(chan string, 8)
-	stub, address := newStub(b)
+	stub := &stubPlatform{b: b}
 	users, ids := make([]stubObject, membersInBench), make([]string, membersInBench)
 	for i := range users {
 		ids[i] = fmt.Sprint("U", i)
@@ -209,6 +209,7 @@ func slackMoot(b testing.TB) (m *moot, press, command func(int, string) []byte) 
 			return stubObject{"ok": true, "channel": r.FormValue("channel"), "ts": fmt.Sprint("1.", stub.asked.Load())}
 		},
 	}
+	address := stub.serve()
 	m = openMoot(b, stub, CLI{SlackBotToken: "xoxb-1", SlackSigningSecret: benchSigningSecret, SlackAPIURL: address + "/api/", PublicURL: "https://moot.example.org"})
 	signed := func(path string, form url.Values) []byte {
 		body, header := []byte(form.Encode()), http.Header{}
