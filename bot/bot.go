@@ -59,6 +59,7 @@ type Bot struct {
 	platforms map[governance.WorkspaceID]Platform
 	spaces    map[governance.WorkspaceID]governance.Workspace
 	people    map[accountKey]governance.PersonID
+	recalled  map[governance.WorkspaceID]time.Time // when it was last looked for pins that nobody heard of
 
 	links links
 	kick  chan struct{}
@@ -85,7 +86,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.AtOnce = usuallyAtOnce
 	}
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
-		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
+		people: map[accountKey]governance.PersonID{}, recalled: map[governance.WorkspaceID]time.Time{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
 		rotation.Kind: rotations{}}

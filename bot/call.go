@@ -46,7 +46,7 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.command, call.id = &command, id
-	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
+	if call.typed, err = parseTyped(rest, command.Options, command.Flags, command.Many...); err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	reply, err := command.Run(call)
@@ -293,6 +293,19 @@ func (c *Call) zone() *time.Location {
 		return nil
 	}
 	return zone
+}
+
+// hours are the actor's own.
+func (c *Call) hours() (governance.Hours, error) {
+	var hours governance.Hours
+	err := c.look(func(s *assembly.Sitting) error {
+		person, err := s.Person(c.org(), c.actor.Person)
+		if err == nil {
+			hours = person.Hours
+		}
+		return err
+	})
+	return hours, err
 }
 
 // say is a reply of one paragraph.

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,10 @@ type Catalogue struct {
 }
 
 // Load reads the catalogues that are built into the program.
-func Load() (*Catalogue, error) {
+func Load() (*Catalogue, error) { return LoadFor(nil) }
+
+// LoadFor is Load where the slash commands have other names: "/moot" → "/gov". What messages advise people to type is called as it is there.
+func LoadFor(words map[string]string) (*Catalogue, error) {
 	bundle := i18n.NewBundle(language.English)
 	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	files, err := fs.Glob(catalogues, "catalogue/*.json")
@@ -47,6 +51,7 @@ func Load() (*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
+		data = renamed(data, words)
 		parsed, err := bundle.ParseMessageFileBytes(data, lang+".json")
 		if err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", file, err)
@@ -58,6 +63,14 @@ func Load() (*Catalogue, error) {
 		}
 	}
 	return c, nil
+}
+
+// renamed calls slash commands by other names, but no part of a path that looks like one.
+func renamed(catalogue []byte, words map[string]string) []byte {
+	for word, name := range words {
+		catalogue = regexp.MustCompile(`([^\w/.])`+regexp.QuoteMeta(word)+`\b`).ReplaceAll(catalogue, []byte("${1}"+name))
+	}
+	return catalogue
 }
 
 // Keys answers the keys of every English message.
