@@ -38,8 +38,8 @@ type errand struct {
 	cadence schedule.Cadence
 }
 
-// somebody is how people are named: @ben as typed, or as Slack escapes it.
-const somebody = `(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@[\p{L}\p{N}._-]+)`
+// somebody is how people are named.
+const somebody = `@[\p{L}\p{N}._-]+`
 
 var (
 	// leadingPeople are those asked, at the beginning of a sentence: "@ben, @cy and @dee to …".
@@ -84,14 +84,9 @@ func (c *Call) errand(t typed) (errand, error) {
 	_, e.everyone = t.Options["everyone"]
 	if people := leadingPeople.FindString(e.what); people != "" {
 		e.what = e.what[len(people):]
-		for _, m := range mention.FindAllString(people, -1) {
-			person, err := c.person(m)
-			if err != nil {
-				return e, err
-			}
-			if !slices.Contains(e.owners, person) {
-				e.owners = append(e.owners, person)
-			}
+		var err error
+		if e.owners, err = c.persons(strings.Join(mention.FindAllString(people, -1), " ")); err != nil {
+			return e, err
 		}
 	}
 	if e.owners == nil {
@@ -149,28 +144,6 @@ func (c *Call) readErrand(e *errand) error {
 	return c.cutFor(e)
 }
 
-// escaped is somebody as Slack escapes them within a text.
-var escaped = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|([^>]*))?>`)
-
-// unescaped writes the people whom the words name as they were typed.
-func (c *Call) unescaped(words string) string {
-	return escaped.ReplaceAllStringFunc(words, func(m string) string {
-		parts := escaped.FindStringSubmatch(m)
-		handle := parts[2]
-		if handle == "" {
-			_ = c.look(func(s *assembly.Sitting) error {
-				a, _, err := s.Account(c.origin.Workspace, parts[1])
-				handle = a.Handle
-				return err
-			})
-		}
-		if handle == "" {
-			handle = parts[1]
-		}
-		return "@" + handle
-	})
-}
-
 // findCadence finds the rhythm at the end of a sentence, "water the plants every friday", and gives back what stands before it (C9).
 func findCadence(sentence string, now time.Time, zone *time.Location) (string, schedule.Cadence, bool) {
 	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
@@ -206,7 +179,7 @@ func (c *Call) hours() (governance.Hours, error) {
 
 // promise makes the commitments, in the circle of this channel, which is made when there is none yet (K1).
 func (c *Call) promise(e errand) (Reply, error) {
-	if e.what = c.unescaped(e.what); e.what == "" {
+	if e.what == "" {
 		return Reply{}, inForm(c, "what", governance.Refuse(governance.Invalid, "commit_what_missing"))
 	}
 	found, fresh, err := c.commitCircle(e)

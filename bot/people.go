@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -154,70 +153,6 @@ func cleanName(name string) string {
 		name = string(r[:governance.MaxName])
 	}
 	return strings.TrimSpace(name)
-}
-
-// mention finds the people named in a text: @ben as people type it, or <@U024BE7LH|ben> as Slack escapes it.
-var mention = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>|@([\p{L}\p{N}._-]+)`)
-
-// person reads one person out of the words. It answers Invalid when nobody or somebody unknown is named.
-func (c *Call) person(words string) (governance.PersonID, error) {
-	words = strings.TrimSpace(words)
-	m := mention.FindStringSubmatch(words)
-	if m == nil || strings.TrimSpace(strings.Replace(words, m[0], "", 1)) != "" {
-		return 0, governance.Refuse(governance.Invalid, "person_missing", "text", words)
-	}
-	if m[1] != "" {
-		p, ws := c.platform()
-		return c.bot.personOf(c.ctx, p, ws, m[1])
-	}
-	return c.personNamed(strings.TrimRight(m[2], "._-"))
-}
-
-// persons reads one or more people out of the words, each once, and nothing but people.
-func (c *Call) persons(words string) ([]governance.PersonID, error) {
-	if rest := mention.ReplaceAllString(words, ""); strings.Trim(rest, " ,&") != "" && strings.TrimSpace(rest) != "and" || !mention.MatchString(words) {
-		return nil, governance.Refuse(governance.Invalid, "person_missing", "text", words)
-	}
-	var out []governance.PersonID
-	for _, m := range mention.FindAllString(words, -1) {
-		person, err := c.person(m)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(out, person) {
-			out = append(out, person)
-		}
-	}
-	return out, nil
-}
-
-func (c *Call) personNamed(handle string) (governance.PersonID, error) {
-	switch strings.ToLower(handle) {
-	case "me":
-		return c.actor.Person, nil
-	case "channel", "here", "all", "everyone":
-		return 0, governance.Refuse(governance.Invalid, "person_is_many", "text", handle)
-	}
-	var person governance.PersonID
-	err := c.look(func(s *assembly.Sitting) error {
-		a, ok, err := s.AccountNamed(c.origin.Workspace, handle)
-		if ok {
-			person = a.Person
-		}
-		return err
-	})
-	if err != nil || person != 0 {
-		return person, err
-	}
-	p, ws := c.platform()
-	info, err := p.UserNamed(c.ctx, handle)
-	if err != nil {
-		if FaultOf(err).Class == NoSuch {
-			return 0, governance.Refuse(governance.Invalid, "person_unknown", "name", handle)
-		}
-		return 0, fmt.Errorf("find @%s: %w", handle, err)
-	}
-	return c.bot.personOf(c.ctx, p, ws, info.ID)
 }
 
 // members are the people of a channel as accounts that count towards a circle (K2), and everybody else in it.

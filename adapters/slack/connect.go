@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"github.com/folkmoot/folkmoot/bot"
 )
 
@@ -78,16 +76,15 @@ func (a *Adapter) wanted(ctx context.Context, g grant) bool {
 
 // connect asks Slack whose the token is and takes the workspace in.
 func (a *Adapter) connect(ctx context.Context, g grant) error {
-	api := slack.New(g.token, slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	who, err := api.AuthTestContext(ctx)
+	who, _, err := a.whose(ctx, g.token)
 	if err != nil {
-		return asFault(err)
+		return err
 	}
 	g.botUser, g.botID, g.url = who.UserID, who.BotID, withSlash(who.URL)
-	if who.EnterpriseID != "" {
-		g.enterprise = who.EnterpriseID
+	if who.Enterprise != "" {
+		g.enterprise = who.Enterprise
 	}
-	if g.org || strings.HasPrefix(who.TeamID, "E") {
+	if g.org || who.IsOrg || strings.HasPrefix(who.TeamID, "E") {
 		g.org = true
 		if g.enterprise == "" {
 			g.enterprise = who.TeamID
@@ -96,6 +93,16 @@ func (a *Adapter) connect(ctx context.Context, g grant) error {
 	}
 	_, err = a.takeIn(ctx, g, who.TeamID, who.Team)
 	return err
+}
+
+// whose asks Slack whose a token is.
+func (a *Adapter) whose(ctx context.Context, token string) (identity, outcome, error) {
+	var who identity
+	out, err := web{token, a.cfg.APIURL, a.http}.call(ctx, "auth.test", nil, &who)
+	if err == nil && (who.UserID == "" || who.TeamID == "") {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_user_or_team_in_answer"}
+	}
+	return who, out, err
 }
 
 // takeIn makes a workspace known to the desk and to the adapter, and has it read what happened meanwhile.

@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/slack-go/slack"
-
 	"github.com/folkmoot/folkmoot/bot"
 )
 
@@ -189,13 +187,9 @@ func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
 		return nil
 	}
 	return func(ctx context.Context) {
-		_, blocks, err := ws.render.message(h.Home(ctx, ws.id, in.User.ID))
+		view, err := ws.render.home(h.Home(ctx, ws.id, in.User.ID))
 		if err == nil {
-			view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
-			err = ws.call(ctx, "views.publish", "", func() error {
-				_, err := ws.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: in.User.ID, View: view})
-				return err
-			})
+			_, err = ws.call(ctx, "views.publish", args{"user_id": in.User.ID, "view": jsonArg(view)}, nil)
 		}
 		if err != nil {
 			a.cfg.Log.Warn("an App Home was not drawn", "err", err)

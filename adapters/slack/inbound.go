@@ -82,10 +82,7 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	defer cancel()
 	view, err := ws.render.modal(*reply.Form, user, randomText(), a.cfg.Now())
 	if err == nil {
-		err = ws.call(ctx, "views.open", "", func() error {
-			_, err := ws.api.OpenViewContext(ctx, trigger, view)
-			return err
-		})
+		_, err = ws.call(ctx, "views.open", args{"trigger_id": trigger, "view": jsonArg(view)}, nil)
 	}
 	if err == nil {
 		return reply.Message
@@ -206,15 +203,7 @@ func (a *Adapter) onShortcut(ctx context.Context, ws *workspace, in interaction,
 	if in.Message == nil {
 		return done()
 	}
-	said := in.Message.Text
-	for _, more := range in.Message.Attachments {
-		if said == "" {
-			said = more.Text
-		}
-		if said == "" {
-			said = more.Fallback
-		}
-	}
+	said := wordsOf(in.Message.Text, in.Message.Attachments)
 	reply := a.cfg.Desk.Shortcut(ctx, bot.Shortcut{
 		Origin: bot.Origin{Workspace: ws.id, Channel: in.channel(), User: in.User.ID, Key: key},
 		Name:   in.CallbackID, Post: in.Message.TS, Text: saidText(said, ws.people.handleOf), Link: ws.linkTo(in),

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -89,10 +88,9 @@ func (a *Adapter) syncAll() {
 
 // dial asks Slack for an address and connects there.
 func (a *Adapter) dial(ctx context.Context) (*socket, error) {
-	api := slack.New("", slack.OptionAppLevelToken(a.cfg.AppToken), slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	_, address, err := api.StartSocketModeContext(ctx)
+	address, err := a.socketAddress(ctx)
 	if err != nil {
-		return nil, asFault(err)
+		return nil, err
 	}
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: callTime}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)
@@ -115,6 +113,18 @@ func (a *Adapter) dial(ctx context.Context) (*socket, error) {
 		return nil
 	})
 	return s, nil
+}
+
+// socketAddress asks Slack where a Socket Mode connection may be opened.
+func (a *Adapter) socketAddress(ctx context.Context) (string, error) {
+	var answer struct {
+		URL string `json:"url"`
+	}
+	_, err := web{a.cfg.AppToken, a.cfg.APIURL, a.http}.call(ctx, "apps.connections.open", nil, &answer)
+	if err == nil && answer.URL == "" {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_url_in_answer"}
+	}
+	return answer.URL, err
 }
 
 // socket is one Socket Mode connection.

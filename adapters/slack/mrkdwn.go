@@ -25,9 +25,12 @@ const longestURL = 2000
 const longestLabel = 150
 
 // escape makes the three characters harmless by which everything in Slack begins that is more than text: <!channel>, <@U…>, links.
-func escape(s string) string { return escaper().Replace(s) }
-
-func escaper() *strings.Replacer { return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") }
+func escape(s string) string {
+	if !strings.ContainsAny(s, "&<>") {
+		return s
+	}
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
 
 // emojiCode finds what Slack would show as an emoji.
 var emojiCode = regexp.MustCompile(`:([a-zA-Z0-9_+'-]+):`)
@@ -194,6 +197,7 @@ func split(s string, most int) []string {
 	if width(s) <= most {
 		return []string{s}
 	}
+	s = clip(s, 2*mostText) // no message shows more than half of that, so there is no need to look at what follows
 	var out []string
 	var b strings.Builder
 	n := 0

@@ -2,11 +2,10 @@ package slack
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -33,7 +32,7 @@ type people struct {
 }
 
 type seen struct {
-	user slack.User
+	user person
 	at   time.Time
 }
 
@@ -75,18 +74,15 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error) {
 	var out []string
 	for cursor := ""; ; {
-		var ids []string
-		err := c.call(ctx, "conversations.members", channel, func() (err error) {
-			ids, cursor, err = c.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
-				ChannelID: channel, Cursor: cursor, Limit: memberPage,
-			})
-			return err
-		})
+		var answer struct {
+			Members []string `json:"members"`
+		}
+		ok, err := c.call(ctx, "conversations.members", args{"channel": channel, "cursor": cursor, "limit": strconv.Itoa(memberPage)}, &answer)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, ids...)
-		if cursor == "" {
+		out = append(out, answer.Members...)
+		if cursor = ok.Metadata.Next; cursor == "" {
 			return out, nil
 		}
 	}
@@ -97,16 +93,18 @@ func (c *client) User(ctx context.Context, user string) (bot.UserInfo, error) {
 	if known, ok := c.people.known(user); ok {
 		return c.userInfo(known), nil
 	}
-	var found *slack.User
-	err := c.call(ctx, "users.info", "", func() (err error) {
-		found, err = c.api.GetUserInfoContext(ctx, user)
-		return err
-	})
+	var answer struct {
+		User person `json:"user"`
+	}
+	_, err := c.call(ctx, "users.info", args{"user": user, "include_locale": "true"}, &answer)
+	if err == nil && answer.User.ID == "" {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_user_in_answer"}
+	}
 	if err != nil {
 		return bot.UserInfo{}, err
 	}
-	c.people.learn(*found)
-	return c.userInfo(*found), nil
+	c.people.learn(answer.User)
+	return c.userInfo(answer.User), nil
 }
 
 // UserNamed implements bot.Platform. People type the name that Slack shows after @, which is the display name; older accounts answer to
@@ -128,7 +126,7 @@ func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, er
 }
 
 // userInfo reads Slack's description of a user. Guests are guests of any kind, and whoever is here through Slack Connect.
-func (c *client) userInfo(u slack.User) bot.UserInfo {
+func (c *client) userInfo(u person) bot.UserInfo {
 	handle := u.Profile.DisplayName
 	if handle == "" {
 		handle = u.Name
@@ -139,15 +137,15 @@ func (c *client) userInfo(u slack.User) bot.UserInfo {
 			name = other
 		}
 	}
-	elsewhere := u.TeamID != "" && u.TeamID != c.team && (c.enterprise == "" || u.Enterprise.EnterpriseID != c.enterprise)
+	elsewhere := u.TeamID != "" && u.TeamID != c.team && (c.enterprise == "" || u.Enterprise.ID != c.enterprise)
 	return bot.UserInfo{
-		ID: u.ID, Handle: handle, Name: name, Zone: u.TZ, Language: u.Locale, Gone: u.Deleted,
+		ID: u.ID, Handle: handle, Name: name, Zone: u.Zone, Language: u.Locale, Gone: u.Deleted,
 		Bot:   u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
 		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere,
 	}
 }
 
-func (p *people) known(user string) (slack.User, bool) {
+func (p *people) known(user string) (person, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
@@ -164,7 +162,7 @@ func (p *people) unknown(users []string) []string {
 	return out
 }
 
-func (p *people) learn(users ...slack.User) {
+func (p *people) learn(users ...person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, u := range users {
@@ -180,30 +178,19 @@ func (p *people) outdated() bool {
 
 // list reads every user of the workspace.
 func (p *people) list(ctx context.Context) error {
-	options := []slack.GetUsersOption{slack.GetUsersOptionLimit(userPage), slack.GetUsersOptionIncludeLocale(true)}
-	if p.c.orgWide {
-		options = append(options, slack.GetUsersOptionTeamID(p.c.team))
-	}
-	pages := p.c.api.GetUsersPaginated(options...)
+	with := args{"limit": strconv.Itoa(userPage), "include_locale": "true", "team_id": p.c.teamArg()}
 	for {
-		done := false
-		err := p.c.call(ctx, "users.list", "", func() error {
-			next, err := pages.Next(ctx)
-			if done = next.Done(err); done {
-				return nil
-			}
-			if err == nil {
-				pages = next
-			}
-			return err
-		})
+		var answer struct {
+			Members []person `json:"members"`
+		}
+		ok, err := p.c.call(ctx, "users.list", with, &answer)
 		if err != nil {
 			return err
 		}
-		if done {
+		p.learn(answer.Members...)
+		if with["cursor"] = ok.Metadata.Next; ok.Metadata.Next == "" {
 			break
 		}
-		p.learn(pages.Users...)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -211,16 +198,24 @@ func (p *people) list(ctx context.Context) error {
 	return nil
 }
 
+// teamArg names the workspace where a token speaks for a whole organisation.
+func (c *client) teamArg() string {
+	if c.orgWide {
+		return c.team
+	}
+	return ""
+}
+
 // named finds the one user with that display name, else handle, else full name.
 func (p *people) named(handle string) (bot.UserInfo, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, name := range []func(slack.User) string{
-		func(u slack.User) string { return u.Profile.DisplayName },
-		func(u slack.User) string { return u.Name },
-		func(u slack.User) string { return u.RealName },
+	for _, name := range []func(person) string{
+		func(u person) string { return u.Profile.DisplayName },
+		func(u person) string { return u.Name },
+		func(u person) string { return u.RealName },
 	} {
-		var hit slack.User
+		var hit person
 		hits := 0
 		for _, s := range p.users {
 			if !s.user.Deleted && strings.EqualFold(name(s.user), handle) {
@@ -246,20 +241,18 @@ func (p *people) handleOf(user string) string {
 
 // refreshGroups reads the user groups and who is in them. Workspaces without a paid plan have none.
 func (p *people) refreshGroups(ctx context.Context) error {
-	options := []slack.GetUserGroupsOption{slack.GetUserGroupsOptionIncludeUsers(true)}
-	if p.c.orgWide {
-		options = append(options, slack.GetUserGroupsOptionTeamID(p.c.team))
+	var answer struct {
+		Groups []struct {
+			ID     string   `json:"id"`
+			Handle string   `json:"handle"`
+			Users  []string `json:"users"`
+		} `json:"usergroups"`
 	}
-	var found []slack.UserGroup
-	err := p.c.call(ctx, "usergroups.list", "", func() (err error) {
-		found, err = p.c.api.GetUserGroupsContext(ctx, options...)
-		return err
-	})
-	if err != nil {
+	if _, err := p.c.call(ctx, "usergroups.list", args{"include_users": "true", "team_id": p.c.teamArg()}, &answer); err != nil {
 		return err
 	}
 	groups := map[string]group{}
-	for _, g := range found {
+	for _, g := range answer.Groups {
 		groups[g.ID] = group{g.Handle, g.Users}
 	}
 	p.mu.Lock()

@@ -45,6 +45,11 @@ func lines() []line {
 		of(`again$`, func(w *World, _ []string) { w.again() }),
 		of(`people (.*)$`, people),
 		of(`crowd (#\w+) (\d+)$`, crowd),
+		of(`group (\S+) (.*)$`, func(w *World, m []string) {
+			for _, name := range strings.Fields(m[2]) {
+				w.Chat.groups[m[1]] = append(w.Chat.groups[m[1]], "U_"+name)
+			}
+		}),
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),

@@ -24,7 +24,10 @@ import (
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files anew")
+
+// Updating tells whether the tests are asked to write their golden files anew.
+func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
 var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -42,11 +45,22 @@ type World struct {
 	store *oneAtATime
 	keys  int
 	again func() // what somebody did last, to be carried out once more with the same key
+	words *text.Catalogue
+	who   string // acted last
+	line  int    // of the transcript
 }
 
 // New answers a world with an empty database.
 func New(t testing.TB) *World {
-	w := &World{T: t, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+	words, err := text.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newWorld(t, words)
+}
+
+func newWorld(t testing.TB, words *text.Catalogue) *World {
+	w := &World{T: t, words: words, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
@@ -58,11 +72,9 @@ func (w *World) open() {
 	w.must(err)
 	w.db, err = storage.Open(context.Background(), w.path, register)
 	w.must(err)
-	catalogue, err := text.Load()
-	w.must(err)
 	n := 0
 	w.store = &oneAtATime{DB: w.db, t: w.T}
-	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
+	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: w.words, Zone: "Europe/Madrid", AtOnce: 1,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
@@ -144,6 +156,7 @@ func (w *World) Advance(d time.Duration) {
 
 func (w *World) origin(who, channel string) bot.Origin {
 	w.keys++
+	w.who = who
 	return bot.Origin{Workspace: w.WS, Channel: channel, User: "U_" + who, Key: fmt.Sprintf("k%d", w.keys)}
 }
 
@@ -183,7 +196,7 @@ func (w *World) PressStale(who string, post *Post, label string) bot.Reply {
 func (w *World) press(who string, post *Post, actions []bot.Action, label string) bot.Reply {
 	w.T.Helper()
 	for _, a := range actions {
-		if a.Label != label {
+		if unmarked(a.Label) != label {
 			continue
 		}
 		in := bot.Press{Origin: w.origin(who, post.Channel), Post: post.ID, Verb: a.Verb, Target: a.Target}
@@ -215,10 +228,12 @@ func (w *World) Hear(who string, post *Post, emoji string, on bool, at time.Time
 func (w *World) heard(who string, reply bot.Reply) {
 	if reply.Message != nil {
 		w.Chat.say("%s sees: %s", who, strings.Join(Lines(*reply.Message), "\n    "))
+		w.Chat.shown(Shown{As: Answered, Message: *reply.Message})
 	}
 	if reply.Form != nil {
 		w.form[who] = reply.Form
 		w.Chat.say("%s sees: %s", who, strings.Join(formLines(*reply.Form), "\n    "))
+		w.Chat.shown(Shown{As: Opened, Form: *reply.Form})
 	}
 }
 
@@ -239,6 +254,9 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 	for _, name := range slices.Sorted(maps.Keys(reply.Errors)) {
 		why := reply.Errors[name]
 		w.Chat.say("%s sees at %q: %s", who, name, why)
+	}
+	if len(reply.Errors) > 0 {
+		w.Chat.shown(Shown{As: Refused, Form: *f, Errors: reply.Errors})
 	}
 	if reply.Message != nil {
 		w.heard(who, bot.Reply{Message: reply.Message})
@@ -292,8 +310,10 @@ func (w *World) Play(script string) string {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		w.line = i + 1
 		w.do(line)
 		w.Settle()
+		w.home()
 		for _, said := range w.Chat.TakeSaid() {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
