@@ -165,7 +165,7 @@ type members struct {
 func (m members) counted() int {
 	n := 0
 	for _, u := range m.users {
-		if !u.Bot && !u.Guest && !u.Gone {
+		if !u.Bot && !u.Guest && !u.Gone && !u.Unread {
 			n++
 		}
 	}
@@ -230,14 +230,21 @@ func (b *Bot) makeCircle(s *assembly.Sitting, ws governance.Workspace, m members
 	return circle, s.On(circle).Did(circle.Begin(s.Now, people))
 }
 
-// noteAll notes everybody read from a channel and answers those who count as members (K2).
+// noteAll notes everybody read from a channel and answers those who count as members (K2). Of whom the platform could say nothing what was
+// known before still holds; a newcomer counts once something can be said of them.
 func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []UserInfo) ([]governance.PersonID, error) {
 	var people []governance.PersonID
 	seen := map[governance.PersonID]bool{}
 	for _, u := range users {
-		a, err := b.note(s, ws, u)
+		a, known, err := s.Account(ws.ID, u.ID)
+		if !u.Unread && err == nil {
+			a, err = b.note(s, ws, u)
+		}
 		if err != nil {
 			return nil, err
+		}
+		if u.Unread && !known {
+			continue
 		}
 		if a.Counts() && !seen[a.Person] {
 			seen[a.Person] = true

@@ -75,6 +75,8 @@ type UserInfo struct {
 	// Language is a BCP 47 tag or empty.
 	Language         string
 	Bot, Guest, Gone bool
+	// Unread tells that the platform named the user and could not say more than the id at the moment.
+	Unread bool
 }
 
 // FaultClass tells what follows from a failure.

@@ -14,7 +14,7 @@ import (
 func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	switch out.Type {
 	case "url_verification":
-		a := done()
+		a := acknowledged()
 		a.payload = map[string]string{"challenge": out.Challenge}
 		return a
 	case "app_rate_limited":
@@ -23,10 +23,10 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 		if ws := a.workspaceFor(ctx, "", out.TeamID); ws != nil {
 			a.syncSoon(ws)
 		}
-		return done()
+		return acknowledged()
 	case "event_callback":
 	default:
-		return done()
+		return acknowledged()
 	}
 	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
 		return a.onRevoked(ctx, out, in)
@@ -36,7 +36,7 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
 		return answer{status: http.StatusServiceUnavailable}
 	}
-	result := done()
+	result := acknowledged()
 	for i, ws := range places {
 		key := out.EventID
 		if i > 0 {
@@ -200,7 +200,7 @@ func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
 // refreshGroups reads the user groups. Workspaces without a paid plan have none, and tokens without usergroups:read do not see them;
 // then a group's name is just a word.
 func (a *Adapter) refreshGroups(ctx context.Context, ws *workspace) {
-	if err := ws.people.refreshGroups(ctx); err != nil && !errors.Is(err, context.Canceled) {
+	if err := ws.people.readGroups(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		a.cfg.Log.Debug("user groups cannot be read", "team", ws.team, "err", err)
 	}
 }
@@ -208,11 +208,11 @@ func (a *Adapter) refreshGroups(ctx context.Context, ws *workspace) {
 // onRevoked heeds that a workspace took its token back.
 func (a *Adapter) onRevoked(ctx context.Context, out envelope, in event) answer {
 	if in.Type == "tokens_revoked" && len(in.Tokens.Bot) == 0 {
-		return done() // Somebody's own token; the bot has none of those.
+		return acknowledged() // Somebody's own token; the bot has none of those.
 	}
 	if err := a.forget(ctx, out); err != nil {
 		a.cfg.Log.Error("a revoked installation could not be removed; Slack will say so again", "team", out.TeamID, "err", err)
 		return answer{status: http.StatusInternalServerError}
 	}
-	return done()
+	return acknowledged()
 }

@@ -231,12 +231,10 @@ func (s *socket) finish() {
 
 // take carries out one envelope and acknowledges it. What could not be taken in is not acknowledged, and Slack brings it again.
 func (s *socket) take(f frame) {
-	ctx, end := s.a.working(context.Background())
-	defer end()
-	ans, err := s.a.onFrame(ctx, f)
+	ans, err := s.a.onFrame(f)
 	if err != nil {
 		s.a.cfg.Log.Warn("an envelope cannot be read", "type", f.Type, "err", err)
-		ans = done() // Trying again would not mend it.
+		ans = acknowledged() // Trying again would not mend it.
 	}
 	if ans.status >= http.StatusMultipleChoices {
 		return
@@ -245,28 +243,30 @@ func (s *socket) take(f frame) {
 }
 
 // onFrame is the pipeline's door for Socket Mode.
-func (a *Adapter) onFrame(ctx context.Context, f frame) (answer, error) {
+func (a *Adapter) onFrame(f frame) (answer, error) {
 	switch f.Type {
 	case "slash_commands":
 		in, err := decodeSlashJSON(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
-		return a.onSlash(ctx, in, "envelope/"+f.EnvelopeID), nil
+		return a.promptly(func(ctx context.Context) answer { return a.onSlash(ctx, in, "envelope/"+f.EnvelopeID) }), nil
 	case "interactive":
 		in, err := decodeInteraction(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
-		return a.onInteraction(ctx, in, "envelope/"+f.EnvelopeID), nil
+		return a.onInteraction(in, "envelope/"+f.EnvelopeID), nil
 	case "events_api":
 		out, in, err := decodeEvent(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
+		ctx, end := a.working(context.Background())
+		defer end()
 		return a.onEvent(ctx, out, in), nil
 	}
-	return done(), nil
+	return acknowledged(), nil
 }
 
 func (s *socket) ack(f frame, ans answer) {

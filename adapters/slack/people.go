@@ -13,10 +13,12 @@ import (
 const (
 	// fresh is how long what was read of a user is believed. user_change events keep it true meanwhile.
 	fresh = 10 * time.Minute
-	// relist is how soon the whole list of users may be read again because a handle was not in it.
+	// relist is how soon the whole list of users, or of groups, may be read again because a handle was not in it.
 	relist = time.Minute
 	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
 	oneByOne = 20
+	// mostUnread is how many users of a list may be unreadable before it counts as unread as a whole.
+	mostUnread = 3
 	// userPage and memberPage are within what Slack recommends.
 	userPage, memberPage = 200, 200
 )
@@ -25,10 +27,11 @@ const (
 type people struct {
 	c *client
 
-	mu     sync.Mutex
-	users  map[string]seen
-	listed time.Time
-	groups map[string]group
+	mu      sync.Mutex
+	users   map[string]seen
+	listed  time.Time
+	groups  []group
+	grouped time.Time // when the groups were read
 }
 
 type seen struct {
@@ -36,14 +39,8 @@ type seen struct {
 	at   time.Time
 }
 
-// group is a user group: its handle without @, and who is in it.
-type group struct {
-	handle string
-	users  []string
-}
-
 func newPeople(c *client) *people {
-	return &people{c: c, users: map[string]seen{}, groups: map[string]group{}}
+	return &people{c: c, users: map[string]seen{}}
 }
 
 // Members implements bot.Platform.
@@ -52,18 +49,29 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 	if err != nil {
 		return nil, err
 	}
+	return c.describe(ctx, ids)
+}
+
+// describe reads what there is to know of users. Somebody of another workspace whom this one may not see is left out. That one or two
+// cannot be read at the moment does not hold up the rest: what was known of them is believed a while longer, or nothing is said of them.
+func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, error) {
 	if len(c.people.unknown(ids)) > oneByOne {
 		if err := c.people.list(ctx); err != nil {
 			return nil, err
 		}
 	}
 	out := make([]bot.UserInfo, 0, len(ids))
+	unread := 0
 	for _, id := range ids {
 		info, err := c.User(ctx, id)
-		if bot.FaultOf(err).Class == bot.NoSuch {
-			continue // Somebody of another workspace whom this one may not see.
-		}
-		if err != nil {
+		switch class := bot.FaultOf(err).Class; {
+		case err == nil:
+		case class == bot.NoSuch:
+			continue
+		case class == bot.Passing && ctx.Err() == nil && unread < mostUnread:
+			unread++
+			info = c.people.lately(id)
+		default:
 			return nil, err
 		}
 		out = append(out, info)
@@ -115,7 +123,7 @@ func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, er
 		if info, ok := c.people.named(handle); ok {
 			return info, nil
 		}
-		if !c.people.outdated() {
+		if !c.people.outdated(&c.people.listed) {
 			break
 		}
 		if err := c.people.list(ctx); err != nil {
@@ -152,6 +160,16 @@ func (p *people) known(user string) (person, bool) {
 	return s.user, ok && p.c.now().Sub(s.at) < fresh
 }
 
+// lately answers what was known of a user, however long ago; only the id when nothing was.
+func (p *people) lately(user string) bot.UserInfo {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s, ok := p.users[user]; ok {
+		return p.c.userInfo(s.user)
+	}
+	return bot.UserInfo{ID: user, Unread: true}
+}
+
 func (p *people) unknown(users []string) []string {
 	var out []string
 	for _, id := range users {
@@ -170,10 +188,11 @@ func (p *people) learn(users ...person) {
 	}
 }
 
-func (p *people) outdated() bool {
+// outdated tells whether what was read then may be read again.
+func (p *people) outdated(when *time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.listed.IsZero() || p.c.now().Sub(p.listed) >= relist
+	return when.IsZero() || p.c.now().Sub(*when) >= relist
 }
 
 // list reads every user of the workspace.
@@ -237,34 +256,4 @@ func (p *people) handleOf(user string) string {
 		return p.c.userInfo(s.user).Handle
 	}
 	return user
-}
-
-// refreshGroups reads the user groups and who is in them. Workspaces without a paid plan have none.
-func (p *people) refreshGroups(ctx context.Context) error {
-	var answer struct {
-		Groups []struct {
-			ID     string   `json:"id"`
-			Handle string   `json:"handle"`
-			Users  []string `json:"users"`
-		} `json:"usergroups"`
-	}
-	if _, err := p.c.call(ctx, "usergroups.list", args{"include_users": "true", "team_id": p.c.teamArg()}, &answer); err != nil {
-		return err
-	}
-	groups := map[string]group{}
-	for _, g := range answer.Groups {
-		groups[g.ID] = group{g.Handle, g.Users}
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.groups = groups
-	return nil
-}
-
-// groupUsers answers who is in a user group, as far as is known without asking.
-func (p *people) groupUsers(id string) (group, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	g, ok := p.groups[id]
-	return g, ok
 }
