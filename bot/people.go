@@ -172,13 +172,19 @@ func (m members) counted() int {
 	return n
 }
 
+// invited refuses what needs the bot in a channel that it is not in, and says how to bring it there.
+func invited(p Platform) error {
+	key, handle := p.Invite()
+	return governance.Refuse(governance.Conflict, key, "handle", handle)
+}
+
 // readChannel asks the platform who is in a channel, before any transaction. It answers refusals that say what to do when the bot
 // cannot read it, or when it is no channel.
 func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (members, error) {
 	info, err := p.Channel(ctx, channel)
 	if err != nil {
 		if FaultOf(err).Class == NoChannel {
-			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+			return members{}, invited(p)
 		}
 		return members{}, fmt.Errorf("read channel %s: %w", channel, err)
 	}
@@ -188,12 +194,12 @@ func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (memb
 	case info.Archived:
 		return members{}, governance.Refuse(governance.Conflict, "channel_archived")
 	case info.Absent:
-		return members{}, governance.Refuse(governance.Conflict, p.Invite())
+		return members{}, invited(p)
 	}
 	users, err := p.Members(ctx, channel)
 	if err != nil {
 		if FaultOf(err).Class == NoChannel {
-			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+			return members{}, invited(p)
 		}
 		return members{}, fmt.Errorf("read the members of %s: %w", channel, err)
 	}

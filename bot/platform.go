@@ -32,8 +32,8 @@ type Platform interface {
 	Permalink(ctx context.Context, channel, post string) (string, error)
 	// Pace is the shortest time between two edits of one card.
 	Pace() time.Duration
-	// Invite is the sentence key that tells people how to bring the bot into a channel.
-	Invite() string
+	// Invite is the sentence key that tells people how to bring the bot into a channel, and the handle that the bot has there.
+	Invite() (key, handle string)
 }
 
 // Outgoing is a message on its way.

@@ -247,7 +247,7 @@ func (a *Adapter) workspaceFor(ctx context.Context, enterprise string, teams ...
 	a.mu.RUnlock()
 	if inOrg {
 		for _, team := range teams {
-			if team == "" || team == enterprise {
+			if team == "" || team == enterprise || strings.HasPrefix(team, "E") {
 				continue
 			}
 			ws, err := a.adopt(ctx, org, team, "")

@@ -28,6 +28,7 @@ type client struct {
 	team, enterprise string
 	orgWide          bool
 	botUser, botID   string
+	handle           string // the bot's own
 
 	mu       sync.Mutex
 	directs  map[string]string
@@ -42,6 +43,7 @@ type clientConfig struct {
 	team, enterprise string
 	orgWide          bool
 	botUser, botID   string
+	handle           string
 	sealer           *seal.Sealer
 	words            words
 	whole            func(ref string) string
@@ -54,7 +56,7 @@ func newClient(c clientConfig) *client {
 	cl := &client{
 		api:  web{c.token, c.apiURL, c.http},
 		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words, whole: c.whole}, now: c.now, heard: c.heard,
-		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID,
+		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
 		directs: map[string]string{}, channels: map[string]bot.ChannelInfo{},
 	}
 	cl.people = newPeople(cl)
@@ -69,7 +71,7 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 	}
 	out, err := c.api.call(ctx, method, with, into)
 	if err != nil {
-		c.pace.heed(method, channel, err)
+		c.pace.heed(method, err)
 	}
 	if c.heard != nil {
 		c.heard(err)
@@ -84,7 +86,7 @@ func (c *client) Name() string { return "slack" }
 func (c *client) Pace() time.Duration { return 1200 * time.Millisecond }
 
 // Invite implements bot.Platform.
-func (c *client) Invite() string { return "slack.invite" }
+func (c *client) Invite() (key, handle string) { return "slack.invite", c.handle }
 
 // Edit implements bot.Platform. An edit carries no metadata, so that the message keeps what it was posted with.
 func (c *client) Edit(ctx context.Context, channel, post string, m bot.Message) error {

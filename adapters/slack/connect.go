@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -16,9 +17,13 @@ type grant struct {
 	enterprise, team string
 	name, url        string
 	botUser, botID   string
+	handle           string // the bot's own
 	// org is true for a token that serves a whole organisation.
 	org bool
 }
+
+// usualHandle is how the bot is called where nobody chose otherwise.
+const usualHandle = "folkmoot"
 
 func (g grant) what() string {
 	switch {
@@ -80,7 +85,7 @@ func (a *Adapter) connect(ctx context.Context, g grant) error {
 	if err != nil {
 		return err
 	}
-	g.botUser, g.botID, g.url = who.UserID, who.BotID, withSlash(who.URL)
+	g.botUser, g.botID, g.handle, g.url = who.UserID, who.BotID, cmp.Or(who.User, usualHandle), withSlash(who.URL)
 	if who.Enterprise != "" {
 		g.enterprise = who.Enterprise
 	}
@@ -112,7 +117,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	}
 	ws := &workspace{name: name, url: g.url}
 	ws.client = newClient(clientConfig{
-		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID,
+		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID, handle: g.handle,
 		sealer: a.cfg.Sealer, words: a.words, whole: a.cfg.Whole, now: a.cfg.Now, http: a.http,
 		heard: func(err error) { a.heard(g, team, err) },
 	})

@@ -1,10 +1,13 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -31,8 +34,8 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
 		return a.onRevoked(ctx, out, in)
 	}
-	places := a.workspacesOf(ctx, out)
-	if len(places) == 0 {
+	places, known := a.workspacesOf(ctx, out, in)
+	if !known {
 		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
 		return answer{status: http.StatusServiceUnavailable}
 	}
@@ -54,32 +57,52 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	return result
 }
 
-// workspacesOf answers whom an event concerns. Its outer team is where it happened and its authorization says which installation may
-// see it; in a channel that several workspaces share any of them may hold the card in question.
-func (a *Adapter) workspacesOf(ctx context.Context, out envelope) []*workspace {
+// workspacesOf answers whom an event concerns, and whether that is known. Its outer team is where it happened and its authorization says
+// which installation may see it; in a channel that several workspaces share any of them may hold the card in question. What names no
+// workspace, or somebody who is in all of an organisation's, concerns all of these.
+func (a *Adapter) workspacesOf(ctx context.Context, out envelope, in event) ([]*workspace, bool) {
 	var teams []string
 	enterprise := out.EnterpriseID
 	for _, auth := range out.Authorizations {
 		teams = append(teams, auth.TeamID)
-		if enterprise == "" {
-			enterprise = auth.EnterpriseID
-		}
+		enterprise = cmp.Or(enterprise, auth.EnterpriseID)
 	}
 	teams = append(teams, out.ContextTeamID, out.TeamID)
-	if !out.Shared {
+	teams = slices.DeleteFunc(teams, func(team string) bool { return team == "" || team == enterprise || strings.HasPrefix(team, "E") })
+	if all, org := a.organisation(enterprise); org && (len(teams) == 0 || in.Type == "user_change") {
+		return all, true
+	}
+	all := a.sharing(out.Shared, teams)
+	if len(all) == 0 {
 		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
-			return []*workspace{ws}
+			all = []*workspace{ws}
 		}
+	}
+	return all, len(all) > 0
+}
+
+// organisation answers the workspaces that are served with an organisation's token, and whether there is such a token.
+func (a *Adapter) organisation(enterprise string) ([]*workspace, bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	_, ok := a.orgs[enterprise]
+	var all []*workspace
+	for _, team := range slices.Sorted(maps.Keys(a.spaces)) {
+		if ws := a.spaces[team]; ok && ws.orgWide && ws.enterprise == enterprise {
+			all = append(all, ws)
+		}
+	}
+	return all, ok
+}
+
+// sharing answers the workspaces of those teams that are connected, all of them for what is shared.
+func (a *Adapter) sharing(shared bool, teams []string) []*workspace {
+	if !shared {
 		return nil
 	}
 	var all []*workspace
 	for _, team := range teams {
 		if ws := a.exactly(team); ws != nil && !slices.Contains(all, ws) {
-			all = append(all, ws)
-		}
-	}
-	if len(all) == 0 {
-		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
 			all = append(all, ws)
 		}
 	}
@@ -102,12 +125,12 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 		if self {
 			return a.look(ws, in.Channel.ID, key), nil
 		}
-		return nil, desk.PeopleJoined(ctx, ws.id, in.Channel.ID, in.User.ID)
+		return nil, desk.PeopleJoined(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "member_left_channel":
 		if self {
 			return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 		}
-		return nil, desk.PeopleLeft(ctx, ws.id, in.Channel.ID, in.User.ID)
+		return nil, desk.PeopleLeft(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "channel_left", "group_left":
 		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 	case "channel_archive", "group_archive":
@@ -121,11 +144,14 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 	case "channel_id_changed":
 		return a.moved(ctx, ws, in, key)
 	case "user_change":
-		return nil, a.userChanged(ctx, ws, in)
+		return nil, a.userChanged(ctx, ws, in, key)
 	case "subteam_created", "subteam_updated", "subteam_members_changed":
 		return func(ctx context.Context) { a.refreshGroups(ctx, ws) }, nil
 	case "app_home_opened":
-		return a.home(ws, in), nil
+		if in.Tab != "" && in.Tab != "home" {
+			return nil, nil
+		}
+		return a.home(ws, in.User.ID), nil
 	}
 	return nil, nil
 }
@@ -168,7 +194,7 @@ func (a *Adapter) moved(ctx context.Context, ws *workspace, in event, key string
 	return a.look(ws, in.NewChannel, key+"/new"), err
 }
 
-func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event) error {
+func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event, key string) error {
 	u, err := decodeUser(in.User.Whole)
 	if err != nil {
 		return nil // Nothing in it could ever be taken in.
@@ -177,19 +203,19 @@ func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event) erro
 		return nil
 	}
 	ws.people.learn(u)
-	return a.cfg.Desk.UserChanged(ctx, ws.id, ws.userInfo(u))
+	return a.cfg.Desk.UserChanged(ctx, ws.id, key, ws.userInfo(u))
 }
 
 // home redraws somebody's App Home, where the desk has one to show.
-func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
+func (a *Adapter) home(ws *workspace, user string) func(context.Context) {
 	h, ok := a.cfg.Desk.(homely)
-	if !ok || in.User.ID == "" || in.Tab != "" && in.Tab != "home" {
+	if !ok || user == "" {
 		return nil
 	}
 	return func(ctx context.Context) {
-		view, err := ws.render.home(h.Home(ctx, ws.id, in.User.ID))
+		view, err := ws.render.home(h.Home(ctx, ws.id, user))
 		if err == nil {
-			_, err = ws.call(ctx, "views.publish", args{"user_id": in.User.ID, "view": jsonArg(view)}, nil)
+			_, err = ws.call(ctx, "views.publish", args{"user_id": user, "view": jsonArg(view)}, nil)
 		}
 		if err != nil {
 			a.cfg.Log.Warn("an App Home was not drawn", "err", err)

@@ -142,6 +142,19 @@ func TestARevokedTokenIsHeededAndSaid(t *testing.T) {
 	})
 }
 
+func TestWhatSlackTellsTwiceIsHeardOnce(t *testing.T) {
+	w := newWorld(t, false, nil)
+	late := w.team.User("late")
+	w.DuplicateEvents(3)
+	w.general.Join(late)
+	late.Leave(w.general)
+	late.Deactivate()
+	w.quiet()
+	if len(w.desk.joined) != 1 || len(w.desk.left) != 1 || len(w.desk.users) != 1 {
+		t.Errorf("the desk got %v, %v and %v", w.desk.joined, w.desk.left, w.desk.users)
+	}
+}
+
 func TestAUserGroupsNameStandsForItsPeople(t *testing.T) {
 	w := newWorld(t, false, nil)
 	cooks := w.team.Group("cooks", w.ana, w.cy)

@@ -3,13 +3,16 @@ package slack
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/text"
 )
 
 // answer is what an envelope is answered with, over HTTP or over a socket.
@@ -148,10 +151,14 @@ func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, ke
 		press.Choice = act.Selected.Value
 	}
 	message := a.open(ctx, ws, a.cfg.Desk.Press(ctx, press), in.TriggerID, in.User.ID)
-	if message == nil {
-		return acknowledged()
+	out := acknowledged()
+	if message != nil {
+		out = a.afterwards(ws, *message, in)
 	}
-	return a.afterwards(ws, *message, in)
+	if in.View != nil && in.View.Type == "home" {
+		out.later = both(out.later, a.home(ws, in.User.ID))
+	}
+	return out
 }
 
 // afterwards is an answer that is said after the acknowledgement, which for buttons and shortcuts carries nothing.
@@ -159,6 +166,20 @@ func (a *Adapter) afterwards(ws *workspace, m bot.Message, in interaction) answe
 	out := acknowledged()
 	out.later = a.tell(ws, m, in.ResponseURL, in.channel(), in.User.ID)
 	return out
+}
+
+// both does one thing after another; either may be nil.
+func both(first, second func(context.Context)) func(context.Context) {
+	switch {
+	case first == nil:
+		return second
+	case second == nil:
+		return first
+	}
+	return func(ctx context.Context) {
+		first(ctx)
+		second(ctx)
+	}
 }
 
 // onSubmission checks that the form is ours, this person's, and not too old, and hands it on. Whatever is wrong keeps the form open.
@@ -192,17 +213,17 @@ func (a *Adapter) onSubmission(ctx context.Context, ws *workspace, in interactio
 
 // refuseForm keeps the form open and says why. A form without inputs has no place for that; then it is said in a message.
 func (a *Adapter) refuseForm(ws *workspace, order []string, problems map[string]string, in interaction) answer {
-	errs := errorsFor(order, problems)
+	m := bot.Message{Tone: bot.Attention}
+	for _, field := range slices.Sorted(maps.Keys(problems)) {
+		m.Parts = append(m.Parts, bot.Paragraph{Text: text.Quote(problems[field])})
+	}
+	inWords := a.tell(ws, m, "", "", in.User.ID)
 	out := acknowledged()
-	if len(errs) > 0 {
-		out.payload = slack.NewErrorsViewSubmissionResponse(errs)
+	if errs := errorsFor(order, problems); len(errs) > 0 {
+		out.payload, out.instead = slack.NewErrorsViewSubmissionResponse(errs), inWords
 		return out
 	}
-	for _, why := range problems {
-		m := bot.Message{Tone: bot.Attention, Parts: []bot.Part{bot.Written{Markdown: why}}}
-		out.later = a.tell(ws, m, "", "", in.User.ID)
-		break
-	}
+	out.later = inWords
 	return out
 }
 

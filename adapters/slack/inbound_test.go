@@ -258,8 +258,12 @@ func TestTheAppHomeIsDrawnAndItsButtonsAnswerInADirectMessage(t *testing.T) {
 			t.Fatalf("ana sees %s", home.Blocks)
 		}
 		w.desk.reply = say("Noted.")
+		drawn := len(w.Calls("views.publish"))
 		w.ana.PressIn(home, "Consent")
 		w.quiet()
+		if n := len(w.Calls("views.publish")); n != drawn+1 {
+			t.Errorf("after a press the page was drawn %d times", n-drawn)
+		}
 		if said := w.ana.Direct(); len(said) != 1 || !strings.Contains(said[0].Plain(), "Noted.") {
 			t.Errorf("ana was told %v", said)
 		}

@@ -88,7 +88,11 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 		a.page(w, http.StatusBadGateway, "slack.install_failed")
 		return
 	}
-	a.page(w, http.StatusOK, "slack.install_done")
+	handle := usualHandle
+	if ws := a.exactly(got.Team.ID); ws != nil {
+		handle = ws.handle
+	}
+	a.page(w, http.StatusOK, "slack.install_done", "handle", handle)
 }
 
 // granted is what a code is exchanged for.
@@ -131,12 +135,12 @@ func (a *Adapter) installed(ctx context.Context, got granted) error {
 }
 
 // page is all that a browser is shown.
-func (a *Adapter) page(w http.ResponseWriter, status int, key string) {
+func (a *Adapter) page(w http.ResponseWriter, status int, key string, pairs ...any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Folkmoot</title>"+
 		"<body style=\"font:1.1rem/1.5 system-ui;max-width:32rem;margin:4rem auto;padding:0 1rem\"><h1>Folkmoot</h1><p>%s</p>\n",
-		html.EscapeString(a.words.line(key)))
+		html.EscapeString(a.words.line(key, pairs...)))
 }

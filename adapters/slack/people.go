@@ -17,6 +17,8 @@ const (
 	relist = time.Minute
 	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
 	oneByOne = 20
+	// askAtOnce is how many users are asked for at the same time.
+	askAtOnce = 5
 	// mostUnread is how many users of a list may be unreadable before it counts as unread as a whole.
 	mostUnread = 3
 	// userPage and memberPage are within what Slack recommends.
@@ -60,10 +62,11 @@ func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, er
 			return nil, err
 		}
 	}
+	infos, errs := c.users(ctx, ids)
 	out := make([]bot.UserInfo, 0, len(ids))
 	unread := 0
-	for _, id := range ids {
-		info, err := c.User(ctx, id)
+	for i, id := range ids {
+		info, err := infos[i], errs[i]
 		switch class := bot.FaultOf(err).Class; {
 		case err == nil:
 		case class == bot.NoSuch:
@@ -158,6 +161,22 @@ func (p *people) known(user string) (person, bool) {
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
 	return s.user, ok && p.c.now().Sub(s.at) < fresh
+}
+
+// users reads users a few at a time, in the order of their ids: somebody may be waiting for all of them.
+func (c *client) users(ctx context.Context, ids []string) ([]bot.UserInfo, []error) {
+	infos, errs := make([]bot.UserInfo, len(ids)), make([]error, len(ids))
+	slots := make(chan struct{}, askAtOnce)
+	var all sync.WaitGroup
+	for i, id := range ids {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			infos[i], errs[i] = c.User(ctx, id)
+		})
+	}
+	all.Wait()
+	return infos, errs
 }
 
 // lately answers what was known of a user, however long ago; only the id when nothing was.

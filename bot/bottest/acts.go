@@ -98,7 +98,7 @@ func lines() []line {
 		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
 			u := w.Chat.users["U_"+m[2]]
 			u.Gone = m[1] == "deactivated"
-			w.must(w.Bot.UserChanged(context.Background(), w.WS, *u))
+			w.must(w.Bot.UserChanged(context.Background(), w.WS, "", *u))
 		}),
 	}
 }
@@ -217,9 +217,22 @@ func moves(w *World, m []string) {
 	ch, user := w.Chat.channels[m[3]], "U_"+m[2]
 	if m[1] == "joins" {
 		ch.members = append(ch.members, user)
-		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, m[3], user))
+		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, "", m[3], user))
 		return
 	}
 	ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == user })
-	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, m[3], user))
+	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, "", m[3], user))
 }
+
+// typed are words as a person types them. What would be long, or cannot stand in a file, is described: ‹201 characters›, ‹a bell›, ‹half a
+// letter›, and ‹the code› that the bot gave out last.
+func (w *World) typed(s string) string {
+	s = described.ReplaceAllStringFunc(s, func(m string) string {
+		n, err := strconv.Atoi(described.FindStringSubmatch(m)[1])
+		w.must(err)
+		return strings.Repeat("many more ", n/10+1)[:n-1] + "!"
+	})
+	return strings.NewReplacer("‹a bell›", "\a", "‹half a letter›", "\xc3", "‹the code›", w.Chat.code).Replace(s)
+}
+
+var described = regexp.MustCompile(`‹(\d+) characters›`)

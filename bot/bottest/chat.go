@@ -132,7 +132,7 @@ func (c *Chat) Name() string { return c.name }
 func (c *Chat) Pace() time.Duration { return time.Second }
 
 // Invite implements bot.Platform.
-func (c *Chat) Invite() string { return c.invite }
+func (c *Chat) Invite() (key, handle string) { return c.invite, "folkmoot" }
 
 // Post implements bot.Platform.
 func (c *Chat) Post(_ context.Context, out bot.Outgoing) (string, error) {
