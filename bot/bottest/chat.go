@@ -28,6 +28,7 @@ type Chat struct {
 	Reading func()
 	// name is the platform that it passes for, and invite the key of how the bot is brought into a channel there.
 	name, invite string
+	code         string      // with which somebody links two accounts, as it was given out last
 	sees         func(Shown) // nil when nobody wants to see
 }
 

@@ -76,8 +76,14 @@ func Everything(t *testing.T, pattern string, marks *Marks, d Display) {
 		v.see(s)
 	}
 	v.note(d.Registered)
+	for _, scene := range scenes() {
+		if v.said[scene.key] {
+			t.Errorf("a transcript says %s: the scene of it is not needed any more", scene.key)
+		}
+		v.see(scene.shown(marks.Catalogue.Printer()))
+	}
 	for _, key := range marks.Keys() {
-		if !v.said[key] && !d.Elsewhere(key) {
+		if !v.said[key] && !d.Elsewhere(key) && !slices.Contains(printed(), key) {
 			t.Errorf("no transcript lets the bot say %s on %s: add one that does", key, d.Name)
 		}
 	}

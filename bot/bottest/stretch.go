@@ -77,6 +77,7 @@ func (s stretcher) after(label string, most int) string {
 var inner = regexp.MustCompile("\x02([qpl])([^\x02\x03]*)\x03")
 
 func (s stretcher) text(t text.Text, most int) text.Text {
+	crowd := crowdSize // stands where somebody is named first
 	return text.Text(inner.ReplaceAllStringFunc(string(t), func(piece string) string {
 		switch m := inner.FindStringSubmatch(piece); m[1] {
 		case "q":
@@ -86,9 +87,10 @@ func (s stretcher) text(t text.Text, most int) text.Text {
 			return string(text.LinkTo(label+s.long(governance.MaxName), address+"/"+s.long(governance.MaxReason)))
 		}
 		var all []string
-		for p := range governance.PersonID(crowdSize) {
+		for p := range governance.PersonID(crowd) {
 			all = append(all, string(text.Mention(p+1)))
 		}
+		crowd = 1
 		return strings.Join(all, ", ")
 	}))
 }

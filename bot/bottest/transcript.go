@@ -34,20 +34,22 @@ var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // World is a bot with its platform, its storage and a clock that stands still until it is moved.
 type World struct {
-	T     testing.TB
-	Bot   *bot.Bot
-	Chat  *Chat
-	Clock time.Time
-	WS    governance.WorkspaceID
-	form  map[string]*bot.Form
-	path  string
-	db    *storage.DB
-	store *oneAtATime
-	keys  int
-	again func() // what somebody did last, to be carried out once more with the same key
-	words *text.Catalogue
-	who   string // acted last
-	line  int    // of the transcript
+	T       testing.TB
+	Bot     *bot.Bot
+	Chat    *Chat
+	Clock   time.Time
+	WS      governance.WorkspaceID
+	other   *Chat // a second workspace, once something happened there
+	otherWS governance.WorkspaceID
+	form    map[string]*bot.Form
+	path    string
+	db      *storage.DB
+	store   *oneAtATime
+	keys    int
+	again   func() // what somebody did last, to be carried out once more with the same key
+	words   *text.Catalogue
+	who     string // acted last
+	line    int    // of the transcript
 }
 
 // New answers a world with an empty database.
@@ -79,6 +81,9 @@ func (w *World) open() {
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
 	w.must(err)
+	if w.other != nil {
+		w.connectOther()
+	}
 }
 
 // logs shows what the bot logs where the test shows its own.
@@ -314,11 +319,10 @@ func (w *World) Play(script string) string {
 		w.do(line)
 		w.Settle()
 		w.home()
-		for _, said := range w.Chat.TakeSaid() {
+		for _, said := range w.takeSaid() {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
 			}
-			said = chainHead.ReplaceAllString(said, "hash…")
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}
