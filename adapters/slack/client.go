@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -77,6 +76,23 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 		c.heard(err)
 	}
 	return out, err
+}
+
+// pages calls a method page after page. A server that gives the same cursor out twice has no more to say.
+func pages[T any](ctx context.Context, c *client, method string, with args, take func(T)) error {
+	for seen := map[string]bool{}; ; {
+		var answer T
+		out, err := c.call(ctx, method, with, &answer)
+		if err != nil {
+			return err
+		}
+		take(answer)
+		next := out.Metadata.Next
+		if next == "" || seen[next] {
+			return nil
+		}
+		seen[next], with["cursor"] = true, next
+	}
 }
 
 // Name implements bot.Platform.
@@ -174,21 +190,10 @@ func (c *client) Channel(ctx context.Context, channel string) (bot.ChannelInfo, 
 	info := bot.ChannelInfo{
 		ID: channel, Name: found.Name, Private: found.IsPrivate || found.IsGroup, Direct: found.IsIM || found.IsMpIM, Archived: found.IsArchived,
 	}
-	if !info.Direct {
-		info.Absent = !c.isIn(ctx, *found)
-	}
+	// Where Slack does not say whether the bot is in it, as its own reference does not, that shows when something is to be posted there.
+	info.Absent = !info.Direct && found.IsMember != nil && !*found.IsMember
 	c.remember(info)
 	return info, nil
-}
-
-// isIn tells whether the bot is in a channel. Where Slack does not say so with the channel, its list of members does; what cannot be found
-// out shows when something is to be posted there.
-func (c *client) isIn(ctx context.Context, channel conversation) bool {
-	if channel.IsMember != nil {
-		return *channel.IsMember
-	}
-	members, err := c.memberIDs(ctx, channel.ID)
-	return err != nil || slices.Contains(members, c.botUser)
 }
 
 // remember keeps what a channel was last seen to be.

@@ -314,16 +314,8 @@ func TestNamesAreFoundAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
-// A server that does not say whether the bot is in a channel is asked for its members.
-func TestAChannelThatDoesNotSayWhoIsInIt(t *testing.T) {
-	w, ctx := newWorld(t, false, nil), context.Background()
-	away := w.team.Channel("away")
-	c := w.platform().(*client)
-	for channel, want := range map[string]bool{w.general.ID: true, away.ID: false, "C404": true} {
-		if got := c.isIn(ctx, conversation{ID: channel}); got != want {
-			t.Errorf("in %s: %v, want %v", channel, got, want)
-		}
-	}
+func TestTheBotIsInvitedByItsOwnName(t *testing.T) {
+	w := newWorld(t, false, nil)
 	if key, handle := w.platform().Invite(); key != "slack.invite" || handle != w.in.Bot.Name {
 		t.Errorf("invited by %s as %s", key, handle)
 	}

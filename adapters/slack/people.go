@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -83,20 +84,18 @@ func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, er
 }
 
 func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error) {
-	var out []string
-	for cursor := ""; ; {
-		var answer struct {
-			Members []string `json:"members"`
-		}
-		ok, err := c.call(ctx, "conversations.members", args{"channel": channel, "cursor": cursor, "limit": strconv.Itoa(memberPage)}, &answer)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, answer.Members...)
-		if cursor = ok.Metadata.Next; cursor == "" {
-			return out, nil
-		}
+	type page struct {
+		Members []string `json:"members"`
 	}
+	var out []string
+	err := pages(ctx, c, "conversations.members", args{"channel": channel, "limit": strconv.Itoa(memberPage)}, func(p page) {
+		for _, id := range p.Members {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	})
+	return out, err
 }
 
 // User implements bot.Platform.
@@ -216,19 +215,12 @@ func (p *people) outdated(when *time.Time) bool {
 
 // list reads every user of the workspace.
 func (p *people) list(ctx context.Context) error {
+	type page struct {
+		Members []person `json:"members"`
+	}
 	with := args{"limit": strconv.Itoa(userPage), "include_locale": "true", "team_id": p.c.teamArg()}
-	for {
-		var answer struct {
-			Members []person `json:"members"`
-		}
-		ok, err := p.c.call(ctx, "users.list", with, &answer)
-		if err != nil {
-			return err
-		}
-		p.learn(answer.Members...)
-		if with["cursor"] = ok.Metadata.Next; ok.Metadata.Next == "" {
-			break
-		}
+	if err := pages(ctx, p.c, "users.list", with, func(page page) { p.learn(page.Members...) }); err != nil {
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
