@@ -319,7 +319,7 @@ func decodeUser(whole json.RawMessage) (person, error) {
 type frame struct {
 	Type       string          `json:"type"`
 	EnvelopeID string          `json:"envelope_id"`
-	Accepts    bool            `json:"accepts_response_payload"`
+	Accepts    *bool           `json:"accepts_response_payload"` // nil where it is not said
 	Reason     string          `json:"reason"`
 	Payload    json.RawMessage `json:"payload"`
 }

@@ -274,7 +274,7 @@ func (s *socket) ack(f frame, ans answer) {
 	later := ans.later
 	if ans.payload != nil {
 		with := mustJSON(map[string]any{"envelope_id": f.EnvelopeID, "payload": ans.payload})
-		if f.Accepts && len(with) < mostAck {
+		if (f.Accepts == nil || *f.Accepts) && len(with) < mostAck {
 			data = with
 		} else if ans.instead != nil {
 			later = ans.instead
