@@ -86,10 +86,12 @@ func (c *Call) person(words string) (governance.PersonID, error) {
 	return all[0], nil
 }
 
+// between is what may stand between people: "@ana, @ben and @cy".
+var between = regexp.MustCompile(`(?i)[\s,&+]|\band\b`)
+
 // persons reads one or more people out of the words, each once, and nothing but people. A group stands for those who are in it.
 func (c *Call) persons(words string) ([]governance.PersonID, error) {
-	between := strings.FieldsFunc(mention.ReplaceAllString(words, " "), func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == '&' })
-	if !mention.MatchString(words) || slices.ContainsFunc(between, func(word string) bool { return word != "and" }) {
+	if rest := between.ReplaceAllString(mention.ReplaceAllString(words, " "), ""); rest != "" || !mention.MatchString(words) {
 		return nil, governance.Refuse(governance.Invalid, "person_missing", "text", words)
 	}
 	var out []governance.PersonID

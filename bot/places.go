@@ -8,6 +8,8 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // PeopleJoined heeds that users came into a channel (K2). Key is the platform's own of the event, empty for none.
@@ -190,31 +192,50 @@ func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) 
 			return err
 		}
 	}
-	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Circles: []governance.CircleID{id}, Live: true, Most: 10000})
-	if err != nil {
-		return err
-	}
-	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+	for _, kind := range standing() {
+		again, err := shutKind(s, circle, kind, place, shut)
 		if err != nil {
 			return err
 		}
-		if circle.Now(p.Place()) != place || p.Ended() || p.Paused() == shut {
-			continue
-		}
-		change := p.Resume
-		if shut {
-			change = p.Pause
-		}
-		opened = opened || !shut
-		if err := s.On(p).Did(change(s.Now)); err != nil {
-			return err
-		}
+		opened = opened || again
 	}
 	if opened {
 		return catchUp(s, place)
 	}
 	return nil
+}
+
+// standing are the kinds whose aggregates wait while their channel cannot be spoken in (D25).
+func standing() []governance.Kind {
+	return []governance.Kind{consent.Kind, rotation.Kind, role.KindSelection}
+}
+
+// shutKind pauses, or lets go on, what a circle has of a kind in a channel. It tells whether anything goes on again.
+func shutKind(s *assembly.Sitting, circle *governance.Circle, kind governance.Kind, place governance.Place, shut bool) (bool, error) {
+	live, _, err := s.List(circle.Org, kind, assembly.Filter{Circles: []governance.CircleID{circle.ID}, Live: true, Most: 10000})
+	if err != nil {
+		return false, err
+	}
+	again := false
+	for _, l := range live {
+		a, err := assembly.Get[governance.Standing](s, l.Ref, assembly.Everybody)
+		if err != nil {
+			return again, err
+		}
+		if circle.Now(a.Stands()) != place {
+			continue
+		}
+		change := a.Resume
+		if shut {
+			change = a.Pause
+		}
+		events, err := change(s.Now)
+		again = again || !shut && len(events) > 0
+		if err := s.On(a).Did(events, err); err != nil {
+			return again, err
+		}
+	}
+	return again, nil
 }
 
 // catchUp says at once what waited for a channel to be spoken in again, and draws the cards there.
@@ -286,22 +307,35 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 			}
 		}
 	}
-	concerned, err := s.LiveRows(person.Org, consent.Kind, person.ID)
+	err = eachOf(s, person.Org, consent.Kind, person.ID, func(p *consent.Proposal) error {
+		if person.Gone {
+			return s.On(p).Did(p.Gone(s.Now, person.ID))
+		}
+		return s.On(p).Did(p.Back(s.Now, person.ID))
+	})
 	if err != nil {
 		return err
 	}
-	for _, ref := range concerned {
-		p, err := assembly.Get[*consent.Proposal](s, ref, assembly.Everybody)
-		if err != nil {
-			return err
-		}
-		change := p.Back
-		if person.Gone {
-			change = p.Gone
-		}
-		if err := s.On(p).Did(change(s.Now, person.ID)); err != nil {
+	if person.Gone {
+		if err := goneFromRoles(s, person); err != nil {
 			return err
 		}
 	}
 	return commitmentsOfGone(s, person)
+}
+
+// goneFromRoles takes somebody who is deactivated off what they take turns in, keep, or have a say in. Their coming back gives none of it
+// back: others have it now.
+func goneFromRoles(s *assembly.Sitting, person *governance.Person) error {
+	err := eachOf(s, person.Org, rotation.Kind, person.ID, func(r *rotation.Rotation) error {
+		return s.On(r).Did(r.Gone(s.Now, person.ID, false))
+	})
+	if err != nil {
+		return err
+	}
+	err = eachOf(s, person.Org, role.Kind, person.ID, func(r *role.Role) error { return s.On(r).Did(r.Gone(s.Now, person.ID)) })
+	if err != nil {
+		return err
+	}
+	return eachOf(s, person.Org, role.KindSelection, person.ID, func(sel *role.Selection) error { return s.On(sel).Did(sel.Gone(s.Now, person.ID)) })
 }

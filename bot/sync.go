@@ -10,6 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
@@ -73,29 +75,47 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	return errors.Join(errs...)
 }
 
-// concerned answers everybody whom a live proposal of an organisation waits for, each once, by ascending id.
+// concerned answers everybody whom something live of an organisation waits for, each once, by ascending id.
 func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.PersonID, error) {
-	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Live: true})
-	if err != nil {
-		return nil, err
-	}
 	people := map[governance.PersonID]bool{}
-	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+	for _, kind := range []governance.Kind{consent.Kind, rotation.Kind, role.Kind, role.KindSelection} {
+		live, _, err := s.List(ws.Org, kind, assembly.Filter{Live: true})
 		if err != nil {
 			return nil, err
 		}
-		people[p.Proposer()] = true
-		for _, person := range p.Electors() {
-			people[person] = true
-		}
-		for _, o := range p.Objections() {
-			if o.Open() {
-				people[o.Author] = true
+		for _, l := range live {
+			a, err := s.Load(l.Ref, assembly.Everybody)
+			if err != nil {
+				return nil, err
+			}
+			for _, person := range concernedBy(a) {
+				people[person] = true
 			}
 		}
 	}
+	delete(people, 0)
 	return slices.Sorted(maps.Keys(people)), nil
+}
+
+// concernedBy answers whom an aggregate waits for.
+func concernedBy(a governance.Aggregate) []governance.PersonID {
+	switch v := a.(type) {
+	case *consent.Proposal:
+		people := append(v.Electors(), v.Proposer())
+		for _, o := range v.Objections() {
+			if o.Open() {
+				people = append(people, o.Author)
+			}
+		}
+		return people
+	case *rotation.Rotation:
+		return v.Concerned()
+	case *role.Role:
+		return []governance.PersonID{v.Keeper}
+	case *role.Selection:
+		return v.Electors()
+	}
+	return nil
 }
 
 // syncPlaces reads every bound channel of a workspace, and answers the users who are in one.

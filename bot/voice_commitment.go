@@ -28,7 +28,7 @@ func (commitments) letters(w *writer) ([]assembly.Letter, error) {
 	if err := touchBoard(w.s, cm.Org, cm.Circle); err != nil {
 		return nil, err
 	}
-	event, ok := w.e.Event.(commitment.Noticed)
+	event, ok := w.e.Event.(governance.Noticed)
 	if !ok {
 		return nil, nil
 	}
