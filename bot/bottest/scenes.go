@@ -23,7 +23,6 @@ func scenes() []scene {
 		role      = "nobody keeps a facilitator role yet (D26)"
 	)
 	at := Start.Add(24 * time.Hour)
-	hindered := []any{"id", text.Text("**P1**"), "title", "Meet on Tuesdays", "why", text.Text("The role is no more."), "until", at}
 	return []scene{
 		{guard, "error.commit_no_date_offered", []any{"id", "C1"}},
 		{guard, "error.commit_no_handover", []any{"id", "C1"}},
@@ -31,13 +30,9 @@ func scenes() []scene {
 		{"a command and a form both name an owner of their own accord", "error.commit_owner_missing", nil},
 		{guard, "error.set_by_consent", []any{"name", "quorum"}},
 		{guard, "error.away_over", []any{"to", at}},
-		{hindrance, "card.hindered", hindered},
-		{hindrance, "direct.hindered", hindered},
-		{hindrance, "thread.hindered", hindered},
 		{hindrance, "ending.not_adopted.act", []any{"at", at}},
 		{nested, "ending.escalated", []any{"at", at}},
 		{role, "error.facilitator_by_role", []any{"person", governance.PersonID(1)}},
-		{"only a rhythm is refused so, and nothing asks for one alone yet", "error.cadence_unreadable", []any{"text", "now and then"}},
 		{"nothing that is told today takes hours", "span.hours", []any{"count", 5}},
 		{"nothing that is told today takes seconds", "span.seconds", []any{"count", 5}},
 	}

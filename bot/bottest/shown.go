@@ -3,7 +3,6 @@ package bottest
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,19 +58,8 @@ type Display struct {
 // they may write; and at last it asks whether every message of the catalogue has come up.
 func Everything(t *testing.T, pattern string, marks *Marks, d Display) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no transcripts match %s (%v)", pattern, err)
-	}
 	v := &viewer{t: t, marks: marks, display: d, said: map[string]bool{}, shapes: map[string]bool{}}
-	t.Run("transcripts", func(t *testing.T) {
-		for _, file := range files {
-			t.Run(filepath.Base(file), func(t *testing.T) {
-				t.Parallel() // most of the time goes into waiting for the disk
-				v.play(t, file)
-			})
-		}
-	})
+	t.Run("transcripts", func(t *testing.T) { each(t, pattern, v.play) })
 	for _, s := range d.Own {
 		v.see(s)
 	}
@@ -99,18 +87,14 @@ type viewer struct {
 	shapes  map[string]bool // that were stretched
 }
 
-func (v *viewer) play(t *testing.T, file string) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := newWorld(t, v.marks.Catalogue)
+func (v *viewer) play(t *testing.T, file, script string) {
+	w := newWorld(t, v.marks.Catalogue, nil)
 	w.Chat.name, w.Chat.invite = v.display.Name, v.display.Invite
 	w.Chat.sees = func(s Shown) {
 		s.At = fmt.Sprintf("%s:%d", filepath.Base(file), w.line)
 		v.see(s)
 	}
-	w.Play(string(data))
+	w.Play(script)
 }
 
 // see has something rendered as it was shown and, once for all that say the same, as it could be.

@@ -48,21 +48,27 @@ type World struct {
 	keys    int
 	again   func() // what somebody did last, to be carried out once more with the same key
 	words   *text.Catalogue
-	who     string // acted last
-	line    int    // of the transcript
+	slashes map[string]string // what the slash commands are called, where it is not as usual
+	who     string            // acted last
+	line    int               // of the transcript
 }
 
 // New answers a world with an empty database.
 func New(t testing.TB) *World {
-	words, err := text.Load()
+	return newCalled(t, nil)
+}
+
+// newCalled answers a world in which the slash commands are called otherwise.
+func newCalled(t testing.TB, slashes map[string]string) *World {
+	words, err := text.LoadCalled(slashes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newWorld(t, words)
+	return newWorld(t, words, slashes)
 }
 
-func newWorld(t testing.TB, words *text.Catalogue) *World {
-	w := &World{T: t, words: words, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+func newWorld(t testing.TB, words *text.Catalogue, slashes map[string]string) *World {
+	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
@@ -76,7 +82,7 @@ func (w *World) open() {
 	w.must(err)
 	n := 0
 	w.store = &oneAtATime{DB: w.db, t: w.T}
-	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: w.words, Zone: "Europe/Madrid", AtOnce: 1,
+	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: w.words, Words: w.slashes, Zone: "Europe/Madrid", AtOnce: 1,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
@@ -272,27 +278,47 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 // Run plays every transcript that the pattern names. A transcript is lines of what people do, each with the lines of what the bot says
 // indented below it; with -update those are written anew, to be read before they are kept.
 func Run(t *testing.T, pattern string) {
+	each(t, pattern, func(t *testing.T, file, script string) {
+		got := New(t).Play(script)
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		if diff := cmp.Diff(script, got); diff != "" {
+			t.Errorf("the bot says something else (run with -update to write it):\n%s", diff)
+		}
+	})
+}
+
+// RunCalled plays every transcript where the slash commands are called otherwise: nothing may differ but the commands.
+func RunCalled(t *testing.T, pattern string, slashes map[string]string) {
+	each(t, pattern, func(t *testing.T, _, script string) {
+		for usual, called := range slashes {
+			script = regexp.MustCompile(usual+`\b`).ReplaceAllString(script, called)
+		}
+		if diff := cmp.Diff(script, newCalled(t, slashes).Play(script)); diff != "" {
+			t.Errorf("the bot says something else where the commands are called otherwise:\n%s", diff)
+		}
+	})
+}
+
+// each does something with every transcript that the pattern names, several at once: most of the time goes into waiting for the disk.
+func each(t *testing.T, pattern string, do func(t *testing.T, file, script string)) {
+	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts match %s (%v)", pattern, err)
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel() // most of the time goes into waiting for the disk
+			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := New(t).Play(string(data))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(data), got); diff != "" {
-				t.Errorf("the bot says something else (run with -update to write it):\n%s", diff)
-			}
+			do(t, file, string(data))
 		})
 	}
 }

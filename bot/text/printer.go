@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,24 @@ type Catalogue struct {
 func Load() (*Catalogue, error) {
 	return LoadAs(func(_, message string) string { return message })
 }
+
+// LoadCalled is Load where the slash commands are called otherwise: "/moot" → "/gov". The catalogues call them as they are usually called.
+func LoadCalled(words map[string]string) (*Catalogue, error) {
+	if len(words) == 0 {
+		return Load()
+	}
+	return LoadAs(func(_, message string) string {
+		return slashWord.ReplaceAllStringFunc(message, func(usual string) string {
+			if called, ok := words[usual]; ok {
+				return called
+			}
+			return usual
+		})
+	})
+}
+
+// slashWord finds what may be a slash command.
+var slashWord = regexp.MustCompile(`/[a-z]+\b`)
 
 // LoadAs is Load with every message as edit makes it of the catalogue's, for tests that want to know a message again wherever it turns up.
 func LoadAs(edit func(key, message string) string) (*Catalogue, error) {
