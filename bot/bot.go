@@ -33,7 +33,8 @@ type Config struct {
 	Zone string
 	// Reference makes a short reference that joins what a person saw to a line of the log.
 	Reference func() string
-	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil.
+	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil. The catalogue has to be
+	// loaded with the same.
 	Words map[string]string
 	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
 	// account in each. Otherwise each starts alone.

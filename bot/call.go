@@ -30,6 +30,8 @@ type Call struct {
 	version int
 	// thread is the message it was said under.
 	thread string
+	// named are the users whom it names by their ids, by handle.
+	named map[string]string
 	// values are those of a form; nil for a command.
 	values map[string]string
 }
@@ -41,7 +43,7 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.thread = in.Thread
-	command, id, rest, err := b.table.Find(in.Command, in.Text)
+	command, id, rest, err := b.table.Find(in.Command, call.plainly(in.Text))
 	if err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}

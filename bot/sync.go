@@ -68,7 +68,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	for _, user := range missing {
 		info, err := p.User(ctx, user)
 		if err == nil {
-			err = b.UserChanged(ctx, ws.ID, info)
+			err = b.UserChanged(ctx, ws.ID, "", info)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("ask after user %s: %w", user, err))
