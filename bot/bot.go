@@ -14,11 +14,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Config is what a Bot needs from the program that runs it.
@@ -31,11 +33,16 @@ type Config struct {
 	Zone string
 	// Reference makes a short reference that joins what a person saw to a line of the log.
 	Reference func() string
-	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil.
+	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil. The catalogue has to be
+	// loaded with the same.
 	Words map[string]string
 	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
 	// account in each. Otherwise each starts alone.
 	Together bool
+	// PublicURL is how people's programs reach the bot over HTTP, and Sealer seals the links that lead there. Without either the bot gives
+	// no links out.
+	PublicURL string
+	Sealer    *seal.Sealer
 	// AtOnce is how many letters or cards may be on their way to the platforms at the same time; 0 is the usual number. With 1, what is
 	// said in different places is said in a known order too.
 	AtOnce int
@@ -82,7 +89,8 @@ func New(cfg Config) (*Bot, error) {
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
 		people: map[accountKey]governance.PersonID{}, recalled: map[governance.WorkspaceID]time.Time{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
-	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{}}
+	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
+		rotation.Kind: rotations{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }
@@ -150,6 +158,14 @@ func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspac
 
 // printer speaks the language of whoever is spoken to.
 func (b *Bot) printer(languages ...string) text.Printer { return b.Catalogue.Printer(languages...) }
+
+// printerOf speaks a person's own language, or that of the house when it is not known.
+func (b *Bot) printerOf(person *governance.Person) text.Printer {
+	if person.Language == "" {
+		return b.printer()
+	}
+	return b.printer(person.Language)
+}
 
 // answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
 // stands in the log too. The transaction has seen to it that nothing was changed. C is nil when it is not even known who acted.

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Call is one command, button or form on its way through the table.
@@ -29,6 +30,8 @@ type Call struct {
 	version int
 	// thread is the message it was said under.
 	thread string
+	// named are the users whom it names by their ids, by handle.
+	named map[string]string
 	// values are those of a form; nil for a command.
 	values map[string]string
 }
@@ -40,7 +43,7 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.thread = in.Thread
-	command, id, rest, err := b.table.Find(in.Command, in.Text)
+	command, id, rest, err := b.table.Find(in.Command, call.plainly(in.Text))
 	if err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
@@ -245,16 +248,23 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 	if err != nil {
 		return false, err
 	}
+	return reads(s, a, governance.Viewer{Org: on.Org, Person: who})
+}
+
+// reads tells whether somebody who stands in no channel may read a thing: as one of those it is for, or because they are in the channel of
+// its circle (K6).
+func reads(s *assembly.Sitting, a governance.Aggregate, v governance.Viewer) (bool, error) {
 	audience, err := audienceOf(s, a)
-	if known := audience.Admits(governance.Viewer{Org: on.Org, Person: who}); err != nil || known || audience.Circle == 0 {
+	if known := audience.Admits(v); err != nil || known || audience.Circle == 0 {
 		return known, err
 	}
-	circle, err := s.Circle(on.Org, audience.Circle, assembly.Just(who))
-	return err == nil && circle.Reads(who), err
+	circle, err := s.Circle(a.Ref().Org, audience.Circle, assembly.Just(v.Person))
+	return err == nil && circle.Reads(v.Person), err
 }
 
 func noSuch(id governance.ID) error {
-	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments"}[id.Kind]
+	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
+		rotation.Kind: "rotations"}[id.Kind]
 	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
 }
 

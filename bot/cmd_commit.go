@@ -48,7 +48,7 @@ func (c *Call) commit() (Reply, error) {
 
 // promise makes the commitments, in the circle of this channel, which is made when there is none yet (K1).
 func (c *Call) promise(e errand) (Reply, error) {
-	if e.what = c.unescaped(e.what); e.what == "" {
+	if e.what == "" {
 		return Reply{}, inForm(c, "what", governance.Refuse(governance.Invalid, "commit_what_missing"))
 	}
 	found, fresh, err := c.commitCircle(e)

@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 func helpCommands() []Command {
@@ -31,8 +32,7 @@ func unbuiltCommands() []Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
 	}
 	return []Command{
-		soon(rota, "", "[create …]"), soon(moot, "role", "…"), soon(moot, "decide", "…"),
-		soon(moot, "since", "WHEN"), soon(moot, "rotations", "…"),
+		soon(moot, "role", "…"), soon(moot, "decide", "…"), soon(moot, "since", "WHEN"),
 	}
 }
 
@@ -62,6 +62,7 @@ func topics() []struct {
 		{"commitments", func(c Command) bool {
 			return c.Word == commit || c.On == commitment.Kind || c.Verb == "commitments" || strings.HasPrefix(c.Verb, "board")
 		}},
+		{"rotations", func(c Command) bool { return c.Word == rota || c.On == rotation.Kind || c.Verb == "rotations" }},
 		{"circle", starts("circle")},
 		{"me", starts("me")},
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // linkWithin is how long a code, and then the question whether it was oneself, can be answered.
@@ -159,6 +161,9 @@ func (c *Call) join(s *assembly.Sitting, other governance.PersonID) ([]governanc
 	if err := c.leaveProposals(s, other); err != nil {
 		return nil, err
 	}
+	if err := c.takeRoles(s, other); err != nil { // before the circles, which the other leaves
+		return nil, err
+	}
 	circles, err := s.LiveRows(c.org(), governance.KindCircle, other)
 	if err != nil {
 		return nil, err
@@ -224,6 +229,26 @@ func (c *Call) leaveCommitments(s *assembly.Sitting, other governance.PersonID) 
 		}
 	}
 	return nil
+}
+
+// takeRoles gives the actor the other's turns, the roles they keep, and what they said in selections (K8).
+func (c *Call) takeRoles(s *assembly.Sitting, other governance.PersonID) error {
+	me := c.actor.Person
+	err := eachOf(s, c.org(), rotation.Kind, other, func(r *rotation.Rotation) error {
+		s.Add(r) // nothing happened but that somebody is called otherwise now
+		return s.On(r).Did(r.Replace(s.Now, other, me))
+	})
+	if err != nil {
+		return err
+	}
+	err = eachOf(s, c.org(), role.Kind, other, func(r *role.Role) error { return s.On(r).Did(r.Replace(s.Now, other, me)) })
+	if err != nil {
+		return err
+	}
+	return eachOf(s, c.org(), role.KindSelection, other, func(sel *role.Selection) error {
+		s.Add(sel)
+		return s.On(sel).Did(sel.Replace(s.Now, other, me))
+	})
 }
 
 // organisation answers the organisation that a new workspace belongs to: its own, or the one that all share.

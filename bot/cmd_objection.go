@@ -141,5 +141,9 @@ func forms() map[string]func(*Call) (Reply, error) {
 		"more_time":    submitDate,
 		"another_date": submitDate,
 		"drop":         submitDrop,
+
+		"rota":      submitRota,
+		"rota_note": submitRotaNote,
+		"swap":      submitSwap,
 	}
 }

@@ -40,6 +40,14 @@ func slug(verb string) string {
 	return strings.ReplaceAll(verb, " ", "_")
 }
 
+// present refuses what was done on the card, or in the form, of a version that is not the present one.
+func (c *Call) present(p *consent.Proposal) error {
+	if c.version == 0 {
+		return nil
+	}
+	return p.Present(c.version)
+}
+
 // proposal lets act do something to the proposal that the call names, in one transaction, and answers it as it then is.
 func (c *Call) proposal(people assembly.People, act func(*assembly.Sitting, *consent.Proposal) error) (*consent.Proposal, error) {
 	var p *consent.Proposal
@@ -48,8 +56,8 @@ func (c *Call) proposal(people assembly.People, act func(*assembly.Sitting, *con
 		if p, err = visible[*consent.Proposal](c, s, c.ref(), people); err != nil {
 			return err
 		}
-		if c.version != 0 && c.version != p.Version() {
-			return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		if err := c.present(p); err != nil {
+			return err
 		}
 		return act(s, p)
 	})
@@ -145,8 +153,8 @@ func (c *Call) wordsForm(name string, part int, optional bool) (Reply, error) {
 		if b, ok := p.Ballot(c.actor.Person); !ok || !b.Elector {
 			return governance.Refuse(governance.NotAllowed, "not_in_electorate", "id", p.Ref().String(), "circle", p.CircleName())
 		}
-		if c.version != 0 && c.version != p.Version() {
-			return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		if err := c.present(p); err != nil {
+			return err
 		}
 		version, already := p.Version(), ""
 		if part > 0 {

@@ -2,12 +2,10 @@ package bot
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
-	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/schedule"
 )
@@ -30,8 +28,8 @@ type errand struct {
 	cadence schedule.Cadence
 }
 
-// somebody is how people are named: @ben as typed, or as Slack escapes it.
-const somebody = `(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@[\p{L}\p{N}._-]+)`
+// somebody is how people are named.
+const somebody = `@[\p{L}\p{N}._-]+`
 
 var (
 	// leadingPeople are those asked, at the beginning of a sentence: "@ben, @cy and @dee to …".
@@ -61,14 +59,9 @@ func (c *Call) errand(t typed) (errand, error) {
 	}
 	if people := leadingPeople.FindString(e.what); people != "" {
 		e.what = e.what[len(people):]
-		for _, m := range mention.FindAllString(people, -1) {
-			person, err := c.person(m)
-			if err != nil {
-				return e, err
-			}
-			if !slices.Contains(e.owners, person) {
-				e.owners = append(e.owners, person)
-			}
+		var err error
+		if e.owners, err = c.persons(strings.Join(mention.FindAllString(people, -1), " ")); err != nil {
+			return e, err
 		}
 	}
 	if e.owners == nil {
@@ -130,26 +123,4 @@ func (c *Call) readDate(e *errand, zone *time.Location, days governance.Weekdays
 	}
 	e.what, e.due, e.after = strings.TrimSuffix(before, " by"), when.At, when.After // "by in two weeks"
 	return c.cutFor(e)
-}
-
-// escaped is somebody as Slack escapes them within a text.
-var escaped = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|([^>]*))?>`)
-
-// unescaped writes the people whom the words name as they were typed.
-func (c *Call) unescaped(words string) string {
-	return escaped.ReplaceAllStringFunc(words, func(m string) string {
-		parts := escaped.FindStringSubmatch(m)
-		handle := parts[2]
-		if handle == "" {
-			_ = c.look(func(s *assembly.Sitting) error {
-				a, _, err := s.Account(c.origin.Workspace, parts[1])
-				handle = a.Handle
-				return err
-			})
-		}
-		if handle == "" {
-			handle = parts[1]
-		}
-		return "@" + handle
-	})
 }

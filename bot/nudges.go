@@ -40,20 +40,16 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 		return nil, nil
 	}
 	if slices.Contains(m.Parts, Part(Divider{})) {
-		m.Title = sc.p.Say("nudge.title")
+		m.Title, m.Actions = sc.p.Say("nudge.title"), apart(m.Actions)
 	}
-	m.Actions = apart(m.Actions)
 	return m, sc.dress(m)
 }
 
 // buttonsAtOnce is how many buttons one message of nudges has; what else waits has its card.
 const buttonsAtOnce = 20
 
-// apart says on each button what it is about, where a message has buttons for several things.
+// apart says on each button what it is about, in a message that is about several things.
 func apart(actions []Action) []Action {
-	if !slices.ContainsFunc(actions, func(a Action) bool { return a.Target.On != actions[0].Target.On }) {
-		return actions
-	}
 	actions = slices.Clone(actions[:min(len(actions), buttonsAtOnce)])
 	for i := range actions {
 		actions[i].Label += " " + actions[i].Target.On.String()
@@ -61,14 +57,16 @@ func apart(actions []Action) []Action {
 	return actions
 }
 
-// repeated tells whether a later nudge of the same message asks for the same about the same thing. What a nudge asks for is the first word
+// repeated tells whether a later nudge of the same message asks for the same about the same part of a thing. What a nudge asks for is the first word
 // of its name: respond_half and respond_last both ask for a response.
 func repeated(item inbox.Item, later []inbox.Item) bool {
 	asks := func(what string) string {
 		first, _, _ := strings.Cut(what, "_")
 		return first
 	}
-	return slices.ContainsFunc(later, func(other inbox.Item) bool { return other.On == item.On && asks(other.What) == asks(item.What) })
+	return slices.ContainsFunc(later, func(other inbox.Item) bool {
+		return other.On == item.On && other.Part == item.Part && asks(other.What) == asks(item.What)
+	})
 }
 
 // remind adds one thing that waits to the message, with more about it and a way to it.
@@ -81,7 +79,5 @@ func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link te
 	if link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
-	if len(m.Actions) == 0 { // one set of buttons a message; the other things have their cards
-		m.Actions = actions
-	}
+	m.Actions = append(m.Actions, actions...) // C6: every nudge has its own buttons
 }

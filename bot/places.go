@@ -8,11 +8,13 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // PeopleJoined heeds that users came into a channel (K2). Key is the platform's own of the event, empty for none.
-func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
-	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
 		if !a.Counts() {
 			return nil
 		}
@@ -21,13 +23,13 @@ func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, chann
 }
 
 // PeopleLeft heeds that users left a channel (K2). It changes no stance and no electorate (D4).
-func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
-	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
 		return s.On(circle).Did(circle.ChannelLeft(a.Person, a.Gone))
 	})
 }
 
-func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
+func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
 	p, space := b.platform(ws)
 	if p == nil {
 		return fmt.Errorf("workspace %d: %w", ws, errNotConnected)
@@ -40,7 +42,7 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel stri
 		}
 		people = append(people, person)
 	}
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		circle, err := b.homeAt(s, space, channel, assembly.Just(people...))
 		if circle == nil || err != nil {
 			return err
@@ -62,12 +64,17 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel stri
 // that still has its channel's name follows it.
 func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info ChannelInfo) error {
 	place := governance.Place{Workspace: ws, Channel: info.ID}
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		if err := b.shutPlace(s, place, info.Archived || info.Absent); err != nil {
 			return err
 		}
 		return b.lookedAt(s, place, info)
 	})
+}
+
+// once heeds an event of a platform's, unless it was heeded before. Key is the platform's own of the event, empty for none.
+func (b *Bot) once(ctx context.Context, key string, do func(*assembly.Sitting) error) error {
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, do)
 	if errors.Is(err, assembly.ErrSeen) {
 		return nil
 	}
@@ -109,7 +116,7 @@ func (b *Bot) lookedAt(s *assembly.Sitting, place governance.Place, info Channel
 // still: its cards are drawn and heard there, and what is still to be said is said there.
 func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, from, to string) error {
 	was, is := governance.Place{Workspace: ws, Channel: from}, governance.Place{Workspace: ws, Channel: to}
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		id, err := s.CircleAt(was)
 		if err != nil || id == 0 || was == is {
 			return err
@@ -133,10 +140,6 @@ func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, 
 		}
 		return moveCards(s, was, is)
 	})
-	if errors.Is(err, assembly.ErrSeen) {
-		return nil
-	}
-	return err
 }
 
 func moveCards(s *assembly.Sitting, was, is governance.Place) error {
@@ -189,31 +192,50 @@ func (b *Bot) shutPlace(s *assembly.Sitting, place governance.Place, shut bool) 
 			return err
 		}
 	}
-	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Circles: []governance.CircleID{id}, Live: true, Most: 10000})
-	if err != nil {
-		return err
-	}
-	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+	for _, kind := range standing() {
+		again, err := shutKind(s, circle, kind, place, shut)
 		if err != nil {
 			return err
 		}
-		if circle.Now(p.Place()) != place || p.Ended() || p.Paused() == shut {
-			continue
-		}
-		change := p.Resume
-		if shut {
-			change = p.Pause
-		}
-		opened = opened || !shut
-		if err := s.On(p).Did(change(s.Now)); err != nil {
-			return err
-		}
+		opened = opened || again
 	}
 	if opened {
 		return catchUp(s, place)
 	}
 	return nil
+}
+
+// standing are the kinds whose aggregates wait while their channel cannot be spoken in (D25).
+func standing() []governance.Kind {
+	return []governance.Kind{consent.Kind, rotation.Kind, role.KindSelection}
+}
+
+// shutKind pauses, or lets go on, what a circle has of a kind in a channel. It tells whether anything goes on again.
+func shutKind(s *assembly.Sitting, circle *governance.Circle, kind governance.Kind, place governance.Place, shut bool) (bool, error) {
+	live, _, err := s.List(circle.Org, kind, assembly.Filter{Circles: []governance.CircleID{circle.ID}, Live: true, Most: 10000})
+	if err != nil {
+		return false, err
+	}
+	again := false
+	for _, l := range live {
+		a, err := assembly.Get[governance.Standing](s, l.Ref, assembly.Everybody)
+		if err != nil {
+			return again, err
+		}
+		if circle.Now(a.Stands()) != place {
+			continue
+		}
+		change := a.Resume
+		if shut {
+			change = a.Pause
+		}
+		events, err := change(s.Now)
+		again = again || !shut && len(events) > 0
+		if err := s.On(a).Did(events, err); err != nil {
+			return again, err
+		}
+	}
+	return again, nil
 }
 
 // catchUp says at once what waited for a channel to be spoken in again, and draws the cards there.
@@ -249,10 +271,10 @@ func catchUp(s *assembly.Sitting, place governance.Place) error {
 
 // UserChanged heeds what a platform says of a user: another name or zone, deactivated or back. Somebody gone leaves their circles, and
 // the proposals they were part of are told (D4, D27).
-func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info UserInfo) error {
+func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info UserInfo) error {
 	p, space := b.platform(ws)
 	back := false
-	err := b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	err := b.once(ctx, key, func(s *assembly.Sitting) error {
 		was, known, err := s.Account(ws, info.ID)
 		if err != nil || !known {
 			return err
@@ -285,22 +307,35 @@ func (b *Bot) goneOrBack(s *assembly.Sitting, person *governance.Person) error {
 			}
 		}
 	}
-	concerned, err := s.LiveRows(person.Org, consent.Kind, person.ID)
+	err = eachOf(s, person.Org, consent.Kind, person.ID, func(p *consent.Proposal) error {
+		if person.Gone {
+			return s.On(p).Did(p.Gone(s.Now, person.ID))
+		}
+		return s.On(p).Did(p.Back(s.Now, person.ID))
+	})
 	if err != nil {
 		return err
 	}
-	for _, ref := range concerned {
-		p, err := assembly.Get[*consent.Proposal](s, ref, assembly.Everybody)
-		if err != nil {
-			return err
-		}
-		change := p.Back
-		if person.Gone {
-			change = p.Gone
-		}
-		if err := s.On(p).Did(change(s.Now, person.ID)); err != nil {
+	if person.Gone {
+		if err := goneFromRoles(s, person); err != nil {
 			return err
 		}
 	}
 	return commitmentsOfGone(s, person)
+}
+
+// goneFromRoles takes somebody who is deactivated off what they take turns in, keep, or have a say in. Their coming back gives none of it
+// back: others have it now.
+func goneFromRoles(s *assembly.Sitting, person *governance.Person) error {
+	err := eachOf(s, person.Org, rotation.Kind, person.ID, func(r *rotation.Rotation) error {
+		return s.On(r).Did(r.Gone(s.Now, person.ID, false))
+	})
+	if err != nil {
+		return err
+	}
+	err = eachOf(s, person.Org, role.Kind, person.ID, func(r *role.Role) error { return s.On(r).Did(r.Gone(s.Now, person.ID)) })
+	if err != nil {
+		return err
+	}
+	return eachOf(s, person.Org, role.KindSelection, person.ID, func(sel *role.Selection) error { return s.On(sel).Did(sel.Gone(s.Now, person.ID)) })
 }

@@ -9,16 +9,16 @@ import (
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/inbox"
+	"github.com/folkmoot/folkmoot/governance/role"
 )
 
 // Practices answers every practice of the house: the one list that storage, assembly and the record are made from.
 func Practices() []assembly.Practice {
-	return []assembly.Practice{
-		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person],
-			Events: []func() governance.Event{func() governance.Event { return &governance.PersonSet{} },
-				func() governance.Event { return &governance.PersonLinked{} }}},
+	return append([]assembly.Practice{
+		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person], Events: personEvents()},
 		{Kind: governance.KindCircle, Table: "circles", RowsTable: "circle_people", Decode: decode[governance.Circle], Events: circleEvents(),
-			Acts: map[string]assembly.Carry{consent.ActSetPolicy: carryCircleSet, consent.ActCircleAdopted: carryCircleAdopted}},
+			Acts: map[string]assembly.Carry{consent.ActSetPolicy: carryCircleSet, consent.ActCircleAdopted: carryCircleAdopted,
+				role.ActCircleFacilitator: carryFacilitator}},
 		{Kind: consent.Kind, Table: "proposals", RowsTable: "proposal_people", Decode: decode[consent.Proposal], Events: consent.Events()},
 		{Kind: consent.KindAgreement, Table: "agreements", Decode: decode[consent.Agreement],
 			Acts: map[string]assembly.Carry{consent.ActMakeAgreement: carryAgreement}},
@@ -27,7 +27,8 @@ func Practices() []assembly.Practice {
 		{Kind: commitment.KindPin, Table: "pins", Decode: decode[commitment.Pin], Events: commitment.PinEvents()},
 		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} },
 			func() governance.Event { return &inbox.DigestDue{} }}},
-	}
+		rotationPractice(),
+	}, rolePractices()...)
 }
 
 func decode[T any, P interface {
@@ -45,6 +46,15 @@ func decode[T any, P interface {
 	return a, nil
 }
 
+func personEvents() []func() governance.Event {
+	return []func() governance.Event{
+		func() governance.Event { return &governance.PersonSet{} },
+		func() governance.Event { return &governance.PersonLinked{} },
+		func() governance.Event { return &governance.FeedOpened{} },
+		func() governance.Event { return &governance.FeedClosed{} },
+	}
+}
+
 func circleEvents() []func() governance.Event {
 	return []func() governance.Event{
 		func() governance.Event { return &governance.CircleMade{} },
@@ -57,6 +67,7 @@ func circleEvents() []func() governance.Event {
 		func() governance.Event { return &governance.CircleOpened{} },
 		func() governance.Event { return &governance.CircleHid{} },
 		func() governance.Event { return &governance.FirstAgreement{} },
+		func() governance.Event { return &governance.FacilitatorSeated{} },
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 	"github.com/folkmoot/folkmoot/governance/schedule"
 )
 
@@ -35,6 +36,9 @@ func (sc *scene) actSays(act governance.Act, proposer governance.PersonID) text.
 			return sc.p.Say("act.commitment.make", "owner", d.Owner, "own", d.Owner == proposer, "what", d.What, "after", span, "clock", clock,
 				"due", d.Due, "rhythm", d.Cadence.String(), "to", d.To, "whom", d.To != 0)
 		}
+	}
+	if act.Kind == rotation.ActCreate {
+		return sc.createRotationLine(act)
 	}
 	args := []any{}
 	for name, value := range act.Args {

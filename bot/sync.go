@@ -11,6 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
@@ -66,7 +68,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	for _, user := range missing {
 		info, err := p.User(ctx, user)
 		if err == nil {
-			err = b.UserChanged(ctx, ws.ID, info)
+			err = b.UserChanged(ctx, ws.ID, "", info)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("ask after user %s: %w", user, err))
@@ -75,25 +77,21 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	return errors.Join(errs...)
 }
 
-// concerned answers everybody whom a live proposal of an organisation waits for, and who has something to do, each once, by ascending id.
+// concerned answers everybody whom something live of an organisation waits for, or who has something to do, each once, by ascending id.
 func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.PersonID, error) {
-	live, _, err := s.List(ws.Org, consent.Kind, assembly.Filter{Live: true})
-	if err != nil {
-		return nil, err
-	}
 	people := map[governance.PersonID]bool{}
-	for _, l := range live {
-		p, err := assembly.Get[*consent.Proposal](s, l.Ref, assembly.Everybody)
+	for _, kind := range []governance.Kind{consent.Kind, rotation.Kind, role.Kind, role.KindSelection} {
+		live, _, err := s.List(ws.Org, kind, assembly.Filter{Live: true})
 		if err != nil {
 			return nil, err
 		}
-		people[p.Proposer()] = true
-		for _, person := range p.Electors() {
-			people[person] = true
-		}
-		for _, o := range p.Objections() {
-			if o.Open() {
-				people[o.Author] = true
+		for _, l := range live {
+			a, err := s.Load(l.Ref, assembly.Everybody)
+			if err != nil {
+				return nil, err
+			}
+			for _, person := range concernedBy(a) {
+				people[person] = true
 			}
 		}
 	}
@@ -101,7 +99,29 @@ func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.Perso
 	for _, l := range promised {
 		people[l.Owner] = true
 	}
+	delete(people, 0)
 	return slices.Sorted(maps.Keys(people)), err
+}
+
+// concernedBy answers whom an aggregate waits for.
+func concernedBy(a governance.Aggregate) []governance.PersonID {
+	switch v := a.(type) {
+	case *consent.Proposal:
+		people := append(v.Electors(), v.Proposer())
+		for _, o := range v.Objections() {
+			if o.Open() {
+				people = append(people, o.Author)
+			}
+		}
+		return people
+	case *rotation.Rotation:
+		return v.Concerned()
+	case *role.Role:
+		return []governance.PersonID{v.Keeper}
+	case *role.Selection:
+		return v.Electors()
+	}
+	return nil
 }
 
 // syncPlaces reads every bound channel of a workspace, and answers the users who are in one.

@@ -55,7 +55,7 @@ func (c *Call) then(clause string, zone *time.Location, days governance.Weekdays
 	if err != nil {
 		return nil, err
 	}
-	what, err := governance.CheckText("what", c.unescaped(e.what), governance.MaxTitle, true)
+	what, err := governance.CheckText("what", e.what, governance.MaxTitle, true)
 	if err == nil && what == "" {
 		err = governance.Refuse(governance.Invalid, "then_what_missing")
 	}

@@ -28,7 +28,7 @@ func (commitments) letters(w *writer) ([]assembly.Letter, error) {
 	if err := touchBoard(w.s, cm.Org, cm.Circle); err != nil {
 		return nil, err
 	}
-	event, ok := w.e.Event.(commitment.Noticed)
+	event, ok := w.e.Event.(governance.Noticed)
 	if !ok {
 		return nil, nil
 	}
@@ -80,10 +80,7 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "missed", missed.Due, "count", max(count, 1), "mine", person == cm.Owner,
 		"reopen", sc.b.table.Word(moot)+" "+cm.Ref().String()+" reopen friday", "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
 		"ahead", sc.s.Now.Before(cm.Due))...)
-	had := m.Actions
-	m.Actions = nil
 	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
-	m.Actions = append(had, m.Actions...) // C6: every nudge has its own buttons
 	return nil
 }
 

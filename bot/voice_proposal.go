@@ -232,7 +232,7 @@ func (proposals) reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who go
 		// The card of an earlier version, on which they objected: that objection is open still (D19).
 		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
 	case card.Part != p.Version() && !p.Ended():
-		return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		return p.Present(card.Part)
 	case lost:
 		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
 	}

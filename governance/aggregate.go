@@ -17,6 +17,16 @@ type Aggregate interface {
 	Wake(now time.Time) ([]Event, error)
 }
 
+// Standing is an aggregate that stands in a channel, and waits while that cannot be spoken in (D25).
+type Standing interface {
+	Aggregate
+	// Stands is where; the channel may have another id since, which Circle.Now knows.
+	Stands() Place
+	// Pause lets its time stand still, Resume lets it go on. Either does nothing where there is nothing to do.
+	Pause(now time.Time) ([]Event, error)
+	Resume(now time.Time) ([]Event, error)
+}
+
 // Index is the part of an aggregate that can be listed, sorted and searched.
 type Index struct {
 	Circle CircleID

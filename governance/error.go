@@ -21,10 +21,6 @@ const (
 	TooLate ErrorKind = "too_late"
 )
 
-// Args are the values a message's template may name. Values are strings, numbers, times and the typed values of this
-// package; bot/text knows how each is shown.
-type Args map[string]any
-
 // Error is a refusal meant for people. Code is a key in the catalogues of bot/text (under "error."), which says in the reader's
 // language what was refused and what they can do next. Any other error is for operators.
 type Error struct {

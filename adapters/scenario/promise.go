@@ -30,13 +30,13 @@ func promisedAndDone(s *stage) {
 	s.says(s.Click("ana", done, "Reopen"), "C1")
 	m = s.card("orchard", "C1", "Accepted")
 	s.told("ben", "C1", "reopened")
-	before := s.heard("ana", "has done")
+	before := s.times("ana", "has done")
 	s.says(s.Click("ben", m, "Done"), "C1", "done")
 	m = s.card("orchard", "C1", "Done")
 	if len(m.Labels) != 0 {
 		s.Errorf("what is done has buttons still: %q", m.Labels)
 	}
-	s.await("ana to be told again", func() bool { return s.heard("ana", "has done") > before }, func() string { return shown(s.Direct("ana")) })
+	s.await("ana to be told again", func() bool { return s.times("ana", "has done") > before }, func() string { return shown(s.Direct("ana")) })
 	s.says(s.Slash("ana", "orchard", "/moot board"), "Done lately", "C1")
 }
 
@@ -122,8 +122,8 @@ func (s *stage) board(channel string, words ...string) {
 	}, func() string { return shown(s.Posts(channel)) })
 }
 
-// heard counts the direct messages to somebody with these words.
-func (s *stage) heard(who string, words ...string) (n int) {
+// times counts the direct messages to somebody with these words.
+func (s *stage) times(who string, words ...string) (n int) {
 	for _, m := range s.Direct(who) {
 		if hasAll(m.Text, words) {
 			n++

@@ -28,6 +28,8 @@ type stubDesk struct {
 	submit func(bot.Submission) bot.SubmitReply
 	// deaf is how many more events it will not take.
 	deaf int
+	// calendars are what is read by each token.
+	calendars map[string]bot.Calendar
 }
 
 type joined struct {
@@ -85,20 +87,27 @@ func (d *stubDesk) Submit(_ context.Context, in bot.Submission) bot.SubmitReply 
 	}
 	return d.submit(in)
 }
-func (d *stubDesk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *stubDesk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.event(joined{channel, users, true})
 }
-func (d *stubDesk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *stubDesk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.event(joined{channel, users, false})
 }
 func (d *stubDesk) ChannelChanged(_ context.Context, _ governance.WorkspaceID, _ string, info bot.ChannelInfo) error {
 	return d.event(info)
 }
-func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, info bot.UserInfo) error {
+func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, _ string, info bot.UserInfo) error {
 	return d.event(info)
 }
 func (d *stubDesk) PostGone(_ context.Context, _ governance.WorkspaceID, channel, post string) error {
 	return d.event(gone{channel, post})
+}
+func (d *stubDesk) Calendar(_ context.Context, token string) (bot.Calendar, error) {
+	c, ok := d.calendars[token]
+	if !ok {
+		return bot.Calendar{}, bot.ErrNoCalendar
+	}
+	return c, nil
 }
 func (d *stubDesk) Complete(line string) []bot.Completion {
 	if strings.HasPrefix("/propose", line) {

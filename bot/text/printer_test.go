@@ -11,7 +11,7 @@ func TestMessagesNameCommandsAsTheyAreCalled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, err := LoadFor(map[string]string{"/moot": "/gov", "/commit": "/promise", "/propose": "/suggest", "/rota": "/turns"})
+	here, err := LoadCalled(map[string]string{"/moot": "/gov", "/commit": "/promise", "/propose": "/suggest", "/rota": "/turns"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,9 @@ type Practice struct {
 	Events []func() governance.Event
 	// Acts are what it carries out for events of other practices, by the act's kind (D22).
 	Acts map[string]Carry
+	// Heed is told of every event of the other practices, in the same transaction, for what follows from it here: who left a circle
+	// leaves its rotations as well. It is nil where nothing does.
+	Heed func(s *Sitting, e *governance.Entry) error
 }
 
 // Carry carries out an act that an event asked for, in the same transaction. A governance.Error means that the act cannot be
@@ -30,17 +33,26 @@ type Register struct {
 	practices map[governance.Kind]Practice
 	events    map[string]func() governance.Event
 	acts      map[string]Carry
+	heeds     []heed // in the order of registration, so that what follows is repeatable
+}
+
+type heed struct {
+	kind governance.Kind
+	do   func(s *Sitting, e *governance.Entry) error
 }
 
 // NewRegister answers a register of these practices. Two that claim the same kind, event or act are a mistake of the programmer's
 // and an error.
 func NewRegister(practices ...Practice) (*Register, error) {
-	r := &Register{map[governance.Kind]Practice{}, map[string]func() governance.Event{}, map[string]Carry{}}
+	r := &Register{practices: map[governance.Kind]Practice{}, events: map[string]func() governance.Event{}, acts: map[string]Carry{}}
 	for _, p := range practices {
 		if _, twice := r.practices[p.Kind]; twice {
 			return nil, fmt.Errorf("kind %q is registered twice", p.Kind)
 		}
 		r.practices[p.Kind] = p
+		if p.Heed != nil {
+			r.heeds = append(r.heeds, heed{p.Kind, p.Heed})
+		}
 		for _, make := range p.Events {
 			name := make().EventName()
 			if _, twice := r.events[name]; twice {

@@ -162,6 +162,14 @@ func (s *Sitting) happened(a governance.Aggregate, event governance.Event) error
 			}
 		}
 	}
+	for _, heed := range s.house.register.heeds {
+		if heed.kind == entry.On.Kind {
+			continue
+		}
+		if err := heed.do(s, entry); err != nil {
+			return fmt.Errorf("what follows for %q from %s of %s: %w", heed.kind, event.EventName(), a.Ref(), err)
+		}
+	}
 	return nil
 }
 
@@ -222,3 +230,13 @@ func (s *Sitting) finish() error {
 
 // Loaded answers an aggregate that this sitting has loaded, or nil.
 func (s *Sitting) Loaded(ref governance.Ref) governance.Aggregate { return s.loaded[ref] }
+
+// Touched answers the first aggregate that this sitting has made or changed and that fits, or nil: no list knows of it yet.
+func (s *Sitting) Touched(fits func(governance.Aggregate) bool) governance.Aggregate {
+	for _, ref := range s.order {
+		if fits(s.loaded[ref]) {
+			return s.loaded[ref]
+		}
+	}
+	return nil
+}

@@ -100,7 +100,7 @@ func (c *Commitment) Snooze(now time.Time, by governance.PersonID, d time.Durati
 		until := now.Add(d)
 		c.Ladder.Snoozes++
 		c.Ladder.Snoozed = until
-		e := &Snoozed{Until: until, Left: mostSnoozes - c.Ladder.Snoozes, Notice: Notice{Plan: c.planSnooze(now, until)}}
+		e := &Snoozed{Until: until, Left: mostSnoozes - c.Ladder.Snoozes, Notice: governance.Notice{Plan: c.planSnooze(now, until)}}
 		return append(events, e), nil
 	})
 }

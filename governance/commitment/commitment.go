@@ -203,8 +203,8 @@ func (c *Commitment) concern(people ...governance.PersonID) {
 
 // notice is an event's notice: to these people, but not to whoever acted nor to anybody gone, and to the circle when it is promised
 // to all of it.
-func (c *Commitment) notice(by governance.PersonID, people ...governance.PersonID) Notice {
-	n := Notice{ToCircle: c.To == 0 && c.Circle != 0}
+func (c *Commitment) notice(by governance.PersonID, people ...governance.PersonID) governance.Notice {
+	n := governance.Notice{ToCircle: c.To == 0 && c.Circle != 0}
 	for _, p := range people {
 		if p != 0 && p != by && !slices.Contains(c.Departed, p) && !slices.Contains(n.Tell, p) {
 			n.Tell = append(n.Tell, p)

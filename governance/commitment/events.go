@@ -23,13 +23,13 @@ type (
 		Cadence string           `json:"cadence,omitempty"`
 		Source  Source           `json:"source"`
 		Place   governance.Place `json:"place,omitzero"`
-		Notice
+		governance.Notice
 	}
 	// Accepted says that its owner takes a request on (C1).
 	Accepted struct {
 		Owner governance.PersonID `json:"owner"`
 		Due   time.Time           `json:"due"`
-		Notice
+		governance.Notice
 	}
 	// Countered says that its owner offers another date, which the asker is to accept or not (C1).
 	Countered struct {
@@ -37,46 +37,46 @@ type (
 		Was   time.Time           `json:"was"`
 		Due   time.Time           `json:"due"`
 		Why   string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// DateAgreed says that the date the owner offered is agreed to; an Accepted follows.
 	DateAgreed struct {
 		By  governance.PersonID `json:"by"`
 		Due time.Time           `json:"due"`
-		Notice
+		governance.Notice
 	}
 	// DateRefused says that the date the owner offered does not do: the request stands as it was.
 	DateRefused struct {
 		By  governance.PersonID `json:"by"`
 		Due time.Time           `json:"due"`
 		Why string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// DateMoved says that its owner needs more time (C7). Was is what the date was before.
 	DateMoved struct {
 		Was time.Time `json:"was"`
 		Due time.Time `json:"due"`
 		Why string    `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Snoozed says that its owner is to be left alone about it until then (C7). Left counts the snoozes that are left for this date.
 	Snoozed struct {
 		Until time.Time `json:"until"`
 		Left  int       `json:"left"`
-		Notice
+		governance.Notice
 	}
 	// Stuck says that its owner asks for help with it (C6).
 	Stuck struct {
 		Owner governance.PersonID `json:"owner"`
 		Why   string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Reworded says that it has other words now (K7).
 	Reworded struct {
 		By   governance.PersonID `json:"by"`
 		Was  string              `json:"was"`
 		What string              `json:"what"`
-		Notice
+		governance.Notice
 	}
 	// Overdue says that a step of the ladder after the date came: the first, second or third (C4). From is the first step that this
 	// stands for, an earlier one when the bot was away meanwhile. Escalated is true when this tells whom it was promised to, Digest
@@ -87,40 +87,40 @@ type (
 		Due       time.Time `json:"due"`
 		Escalated bool      `json:"escalated,omitempty"`
 		Digest    bool      `json:"digest,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// HandoverAsked says that somebody else is asked to take it over. The owner stays the owner until they accept.
 	HandoverAsked struct {
 		From governance.PersonID `json:"from"`
 		To   governance.PersonID `json:"to"`
 		By   governance.PersonID `json:"by"`
-		Notice
+		governance.Notice
 	}
 	// HandoverEnded says that they do not take it over: they declined, were asked no longer, or are gone.
 	HandoverEnded struct {
 		To  governance.PersonID `json:"to"`
 		How Ending              `json:"how"`
 		Why string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// HandedOver says that it has another owner now.
 	HandedOver struct {
 		From governance.PersonID `json:"from"`
 		To   governance.PersonID `json:"to"`
 		Due  time.Time           `json:"due"`
-		Notice
+		governance.Notice
 	}
 	// Done says that it is done (C6). Late is true when that was after the date.
 	Done struct {
 		Owner governance.PersonID `json:"owner"`
 		Link  string              `json:"link,omitempty"`
 		Late  bool                `json:"late,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Linked says that what is done has a link now, or another one.
 	Linked struct {
 		Link string `json:"link"`
-		Notice
+		governance.Notice
 	}
 	// RoundDone says that one round of a repeating commitment is done, and when the next is due (C9).
 	RoundDone struct {
@@ -130,7 +130,7 @@ type (
 		Link   string              `json:"link,omitempty"`
 		Late   bool                `json:"late,omitempty"`
 		Next   time.Time           `json:"next"`
-		Notice
+		governance.Notice
 	}
 	// RoundMissed says that so many rounds from Number on were missed, the last of them due at Due, and when the next is due (C9).
 	RoundMissed struct {
@@ -138,20 +138,20 @@ type (
 		Count  int       `json:"count"`
 		Due    time.Time `json:"due"`
 		Next   time.Time `json:"next"`
-		Notice
+		governance.Notice
 	}
 	// Missed says that nothing was heard of it for so long after its date that it is no longer asked about.
 	Missed struct {
 		Owner governance.PersonID `json:"owner"`
 		Due   time.Time           `json:"due"`
-		Notice
+		governance.Notice
 	}
 	// Dropped says that it came to an end without being done, and how (C8). By is zero when time alone ended it.
 	Dropped struct {
 		How Ending              `json:"how"`
 		By  governance.PersonID `json:"by,omitempty"`
 		Why string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Reopened says that it is to be done after all, or anew, by Due (C6). Was is what it was; Done also for a round, whose Number
 	// then is not zero.
@@ -161,41 +161,21 @@ type (
 		Number int                 `json:"number,omitempty"`
 		Due    time.Time           `json:"due"`
 		Why    string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// PersonGone says that somebody it concerns was deactivated. Owner is true when nobody sees to it any more: it can be handed over
 	// or released.
 	PersonGone struct {
 		Person governance.PersonID `json:"person"`
 		Owner  bool                `json:"owner,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// PersonBack says that they are there again.
 	PersonBack struct {
 		Person governance.PersonID `json:"person"`
-		Notice
+		governance.Notice
 	}
 )
-
-// Notice is whom an event is for: who is told directly, whether the circle is told, and which nudges it plans.
-type Notice struct {
-	Tell     []governance.PersonID `json:"-"`
-	ToCircle bool                  `json:"to_circle,omitempty"`
-	Plan     []governance.Nudge    `json:"-"`
-}
-
-// Nudges implements governance.Nudging for every event.
-func (n Notice) Nudges() []governance.Nudge { return n.Plan }
-
-// Told answers what an event's notice says, so that whoever speaks of it need not know which event it is.
-func (n Notice) Told() Notice { return n }
-
-// Noticed is any event of this package.
-type Noticed interface {
-	governance.Event
-	governance.Nudging
-	Told() Notice
-}
 
 // Ending is how a commitment ended without being done, or a handover without being accepted.
 type Ending string

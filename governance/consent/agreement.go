@@ -3,7 +3,6 @@ package consent
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
@@ -71,8 +70,8 @@ func (p *Proposal) reviewFrom(now time.Time) string {
 
 // RefOf reads the proposal that an act came from.
 func RefOf(act governance.Act) (governance.Ref, error) {
-	org, okOrg := number(act.Args["org"])
-	n, okN := number(act.Args["n"])
+	org, okOrg := act.Args.Number("org")
+	n, okN := act.Args.Number("n")
 	kind, okKind := act.Args["kind"].(string)
 	if !okOrg || !okN || !okKind {
 		return governance.Ref{}, fmt.Errorf("act %s does not say which proposal it is of", act.Kind)
@@ -86,10 +85,10 @@ func MakeAgreement(now time.Time, ref governance.Ref, circle *governance.Circle,
 	if err != nil {
 		return nil, nil, err
 	}
-	word := func(name string) string { text, _ := act.Args[name].(string); return text }
+	word := act.Args.Word
 	a := &Agreement{ID: ref, Circle: circle.ID, Title: word("title"), Because: word("because"), Text: word("text"), Proposal: proposal,
 		Made: moment(now), Status: InForce, Seen: circle.Audience()}
-	proposer, _ := number(act.Args["proposer"])
+	proposer, _ := act.Args.Number("proposer")
 	a.Proposer = governance.PersonID(proposer)
 	if text := word("review"); text != "" {
 		at, err := time.Parse(time.RFC3339Nano, text)
@@ -99,25 +98,6 @@ func MakeAgreement(now time.Time, ref governance.Ref, circle *governance.Circle,
 		a.Review = moment(at)
 	}
 	return a, []governance.Event{&AgreementMade{Title: a.Title, Proposal: proposal, Review: a.Review}}, nil
-}
-
-// number reads a whole number of whatever type JSON, or nobody, has made of it.
-func number(v any) (int64, bool) {
-	switch n := v.(type) {
-	case int64:
-		return n, true
-	case int:
-		return int64(n), true
-	case float64:
-		return int64(n), n == float64(int64(n))
-	case json.Number:
-		i, err := n.Int64()
-		return i, err == nil
-	case string:
-		i, err := strconv.ParseInt(n, 10, 64)
-		return i, err == nil
-	}
-	return 0, false
 }
 
 // DecodeAgreement reads what json.Marshal made of an agreement.

@@ -174,6 +174,8 @@ func (p *Proposal) integrate(now time.Time) {
 // resolve does what policy says about what nobody resolved in time (D17).
 func (p *Proposal) resolve(now time.Time) []governance.Event {
 	switch policy := p.now().Policy; {
+	case !p.blocked() && now.Before(p.Deadline()):
+		return p.decide(now) // Hindered while it was early: its window is open still, and fewer than all decide nothing before its end.
 	case !p.blocked() && p.quorate():
 		return p.adopt(now) // The act that hindered it may be possible by now; if not, Hinder ends it.
 	case !p.blocked():

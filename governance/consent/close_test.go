@@ -163,6 +163,19 @@ func TestD22AnImpossibleActBlocksAdoption(t *testing.T) {
 	same(t, "the new act", find[*Adopted](amended).Acts()[0].Args["value"], any("half"))
 }
 
+// D8, D22: hindered on the way to adopting it early, it has its whole window left when the time to amend is over; who asked for time
+// meanwhile is waited for, also where silence adopts.
+func TestD22HinderedEarlyItsWindowStaysOpen(t *testing.T) {
+	act := SetPolicyAct("quorum", "60%")
+	w := raise(t, policy(func(p *governance.Policy) { p.Quorum = governance.Quorum{} }),
+		draft(func(d *Draft) { d.Acts, d.Deadline = []governance.Act{act}, monday.Add(20*day) }))
+	w.consent(ben, cy, dee).act(func(p *Proposal) ([]governance.Event, error) {
+		return p.Hinder(w.now, act, governance.Refuse(governance.Conflict, "no_parent"))
+	}).is(StatusBlocked)
+	w.respond(ben, governance.NeedsTime).wait(8 * day).is(StatusBlocked)
+	w.wait(20 * day).is(StatusAdopted)
+}
+
 func TestD25TimeStandsStillWhilePaused(t *testing.T) {
 	pause := func(w *talk) deed { return func(p *Proposal) ([]governance.Event, error) { return p.Pause(w.now) } }
 	resume := func(w *talk) deed {

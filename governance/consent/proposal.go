@@ -239,6 +239,9 @@ func (p *Proposal) Zone() string { return p.s.Zone }
 // Place is where it was raised and its card stands (K2).
 func (p *Proposal) Place() governance.Place { return p.s.Place }
 
+// Stands implements governance.Standing.
+func (p *Proposal) Stands() governance.Place { return p.s.Place }
+
 // Version is the number of the present version, from 1.
 func (p *Proposal) Version() int { return len(p.s.Versions) }
 

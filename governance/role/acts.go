@@ -2,7 +2,6 @@ package role
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -41,7 +40,7 @@ func (t Target) args(args governance.Args) governance.Args {
 
 // TargetOf reads which role an act is about.
 func TargetOf(act governance.Act) (Target, error) {
-	if n, ok := number(act.Args["role"]); ok && n > 0 {
+	if n, ok := act.Args.Number("role"); ok && n > 0 {
 		return Target{N: n}, nil
 	}
 	if name, _ := act.Args["name"].(string); name != "" {
@@ -133,7 +132,7 @@ func SeatAct(t Target, person governance.PersonID, until time.Time) governance.A
 // SeatOf reads who is to be seated by an act of kind ActSeat; TargetOf reads in which role. Cause is what the act came from, for acts that
 // do not say (a proposal's).
 func SeatOf(act governance.Act, cause governance.Ref) (Seat, error) {
-	person, ok := number(act.Args["person"])
+	person, ok := act.Args.Number("person")
 	if !ok {
 		return Seat{}, fmt.Errorf("act %s does not say who is seated", act.Kind)
 	}
@@ -168,8 +167,8 @@ func (r *Role) circleAct(p governance.PersonID) governance.Act {
 
 // FacilitatorOf reads whom an act of kind ActCircleFacilitator names, zero for nobody, and by which role.
 func FacilitatorOf(act governance.Act, org governance.OrgID) (governance.PersonID, governance.Ref, error) {
-	person, ok := number(act.Args["person"])
-	n, okRole := number(act.Args["role"])
+	person, ok := act.Args.Number("person")
+	n, okRole := act.Args.Number("role")
 	if !ok || !okRole {
 		return 0, governance.Ref{}, fmt.Errorf("act %s names nobody", act.Kind)
 	}
@@ -178,24 +177,10 @@ func FacilitatorOf(act governance.Act, org governance.OrgID) (governance.PersonI
 
 // EndedOf reads which selection an act of kind ActEnded is about, and whether it found somebody.
 func EndedOf(act governance.Act, org governance.OrgID) (selection governance.Ref, found bool, err error) {
-	n, ok := number(act.Args["selection"])
+	n, ok := act.Args.Number("selection")
 	if !ok {
 		return governance.Ref{}, false, fmt.Errorf("act %s names no selection", act.Kind)
 	}
 	found, _ = act.Args["found"].(bool)
 	return governance.Ref{Org: org, Kind: KindSelection, N: n}, found, nil
-}
-
-// number reads a whole number of whatever type JSON, or nobody, has made of it.
-func number(v any) (int64, bool) {
-	switch n := v.(type) {
-	case int64:
-		return n, true
-	case float64:
-		return int64(n), n == float64(int64(n))
-	case fmt.Stringer: // json.Number
-		i, err := strconv.ParseInt(n.String(), 10, 64)
-		return i, err == nil
-	}
-	return 0, false
 }

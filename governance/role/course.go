@@ -61,7 +61,7 @@ func (s *Selection) openObjections(now time.Time) []governance.Event {
 	s.enter(now, Objecting, s.Spans.Object)
 	awaited := slices.DeleteFunc(s.Awaited(), func(p governance.PersonID) bool { return p == s.Nominee })
 	e := &ObjectionsOpened{Nominee: s.Nominee, Until: s.Until,
-		Notice: Notice{ToCircle: true, Plan: s.planHalf(now, NudgeObject, "object", awaited...)}}
+		Notice: governance.Notice{ToCircle: true, Plan: s.planHalf(now, NudgeObject, "object", awaited...)}}
 	return append([]governance.Event{e}, s.advance(now)...)
 }
 
@@ -121,7 +121,7 @@ func (s *Selection) prolong(now time.Time, why Failure) []governance.Event {
 	if s.Phase == Objecting {
 		what, key = NudgeObject, "object/more"
 	}
-	e := &Prolonged{Phase: s.Phase, Until: s.Until, Notice: Notice{ToCircle: true}}
+	e := &Prolonged{Phase: s.Phase, Until: s.Until, Notice: governance.Notice{ToCircle: true}}
 	if to := s.Awaited(); len(to) > 0 {
 		e.Plan = []governance.Nudge{s.nudge(what, key, now, s.Until, to...)}
 	}
@@ -161,7 +161,7 @@ func (s *Selection) Pause(now time.Time) ([]governance.Event, error) {
 		return nil, nil
 	}
 	s.PausedAt = moment(now)
-	return []governance.Event{&SelectionPaused{Notice{ToCircle: true}}}, nil
+	return []governance.Event{&SelectionPaused{governance.Notice{ToCircle: true}}}, nil
 }
 
 // Resume lets it go on; the phase ends later by the length of the pause (D25).
@@ -173,7 +173,7 @@ func (s *Selection) Resume(now time.Time) ([]governance.Event, error) {
 	by := max(now.Sub(s.PausedAt), 0)
 	s.PausedAt = time.Time{}
 	s.From, s.Until = s.From.Add(by), s.Until.Add(by)
-	events := []governance.Event{&SelectionResumed{Until: s.Until, Notice: Notice{ToCircle: true}}}
+	events := []governance.Event{&SelectionResumed{Until: s.Until, Notice: governance.Notice{ToCircle: true}}}
 	switch n, _ := s.votes.Get(s.Nominee); {
 	case s.Nominee != 0 && n.Gone:
 		return append(append(events, s.pass(PassedGone, "", s.Nominee)), s.choose(now)...), nil

@@ -17,7 +17,7 @@ type (
 		Term             string              `json:"term"`
 		By               governance.PersonID `json:"by,omitempty"`
 		Proposal         governance.Ref      `json:"proposal,omitzero"`
-		Notice
+		governance.Notice
 	}
 	// Changed says that a role reads differently now. Fields that are nil stayed.
 	Changed struct {
@@ -28,60 +28,55 @@ type (
 		Term             *string             `json:"term,omitempty"`
 		By               governance.PersonID `json:"by,omitempty"`
 		Proposal         governance.Ref      `json:"proposal,omitzero"`
-		Carries          []governance.Act    `json:"acts,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Seated says who keeps a role from now on (R1). Until is when the term ends, zero for no end. Was kept it before, and may be the
 	// same person: then a term was renewed. Source is the proposal, selection or rotation it came by.
 	Seated struct {
-		Person  governance.PersonID `json:"person"`
-		Was     governance.PersonID `json:"was,omitempty"`
-		How     Filled              `json:"how"`
-		Until   time.Time           `json:"until,omitzero"`
-		Source  governance.Ref      `json:"source,omitzero"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Person governance.PersonID `json:"person"`
+		Was    governance.PersonID `json:"was,omitempty"`
+		How    Filled              `json:"how"`
+		Until  time.Time           `json:"until,omitzero"`
+		Source governance.Ref      `json:"source,omitzero"`
+		governance.Notice
 	}
 	// Vacated says that nobody keeps a role any more, and why. Calls tells that the next selection is called.
 	Vacated struct {
-		Was     governance.PersonID `json:"was"`
-		Why     Vacancy             `json:"why"`
-		Words   string              `json:"words,omitempty"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Was   governance.PersonID `json:"was"`
+		Why   Vacancy             `json:"why"`
+		Words string              `json:"words,omitempty"`
+		governance.Notice
 	}
 	// TermEnded says that a keeper's term is over: the next selection is called and they serve meanwhile (R10). It says so again, with no
 	// keeper if there is none, when the one before found nobody and the next is called.
 	TermEnded struct {
-		Keeper  governance.PersonID `json:"keeper"`
-		Ended   time.Time           `json:"ended"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Keeper governance.PersonID `json:"keeper"`
+		Ended  time.Time           `json:"ended"`
+		governance.Notice
 	}
 	// SelectionBegan says that a selection of the role's keeper runs.
 	SelectionBegan struct {
 		Selection governance.Ref `json:"selection"`
-		Notice
+		governance.Notice
 	}
 	// SelectionOver says that it runs no longer. When it found nobody, whoever keeps the role keeps it.
 	SelectionOver struct {
 		Selection governance.Ref      `json:"selection"`
 		Keeper    governance.PersonID `json:"keeper,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// NotCalled says that the next selection could not be called, and why.
 	NotCalled struct {
 		Code string          `json:"code"`
 		Args governance.Args `json:"args,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Dropped says that the role is no more.
 	Dropped struct {
 		Keeper   governance.PersonID `json:"keeper,omitempty"`
 		Proposal governance.Ref      `json:"proposal,omitzero"`
 		By       governance.PersonID `json:"by,omitempty"`
-		Carries  []governance.Act    `json:"acts,omitempty"`
-		Notice
+		governance.Notice
 	}
 )
 
@@ -100,44 +95,44 @@ type (
 		Facilitator governance.PersonID   `json:"facilitator,omitempty"`
 		Place       governance.Place      `json:"place"`
 		Deadline    time.Time             `json:"deadline"`
-		Notice
+		governance.Notice
 	}
 	// Nominated says that somebody has nominated; whom and why is nobody's to know before the reveal, so it is not said here (R10).
 	// Again is true when they had before.
 	Nominated struct {
 		Person governance.PersonID `json:"person"`
 		Again  bool                `json:"again,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Prolonged says that nobody was nominated, or too few answered, so that there is time until Until once more.
 	Prolonged struct {
 		Phase Phase     `json:"phase"`
 		Until time.Time `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// Revealed says everything that was nominated, at once (R10). Nominations may be changed until Until.
 	Revealed struct {
 		Nominations []Nomination `json:"nominations"`
 		Until       time.Time    `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// NominationChanged says that somebody was convinced to name another, or to give another reason, in the change round.
 	NominationChanged struct {
 		Nomination
 		Was governance.PersonID `json:"was,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// NominationKept says that somebody keeps theirs.
 	NominationKept struct {
 		Person governance.PersonID `json:"person"`
-		Notice
+		governance.Notice
 	}
 	// ChoiceAsked asks the facilitator who has the strongest case, until Until. Standing is how it stands, the most nominations first.
 	ChoiceAsked struct {
 		Facilitator governance.PersonID `json:"facilitator"`
 		Standing    []Standing          `json:"standing"`
 		Until       time.Time           `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// NomineeProposed says who is proposed. By is the facilitator, or zero when it is the one with most nominations. They are asked first
 	// whether they object, until Until.
@@ -148,83 +143,80 @@ type (
 		Why     string              `json:"why,omitempty"`
 		Count   int                 `json:"count"`
 		Until   time.Time           `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// ObjectionsOpened says that now everybody else is asked, until Until.
 	ObjectionsOpened struct {
 		Nominee governance.PersonID `json:"nominee"`
 		Until   time.Time           `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// Answered says that somebody has no objection. Accepts is true for a nominee who says early that they accept.
 	Answered struct {
 		Person  governance.PersonID `json:"person"`
 		Accepts bool                `json:"accepts,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Objected says that somebody objects to the nominee, and why. Own is true when it is the nominee.
 	Objected struct {
 		Person governance.PersonID `json:"person"`
 		Why    string              `json:"why"`
 		Own    bool                `json:"own,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// ObjectionEnded says that whoever objected does not any more. Last is true when nobody else does.
 	ObjectionEnded struct {
 		Person governance.PersonID `json:"person"`
 		Last   bool                `json:"last,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// AcceptanceAsked asks the nominee whether they accept, until Until.
 	AcceptanceAsked struct {
 		Nominee governance.PersonID `json:"nominee"`
 		Until   time.Time           `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// PassedOver says that the nominee is proposed no longer, and why. Another NomineeProposed, a ChoiceAsked or a NotSelected follows.
 	PassedOver struct {
 		Nominee governance.PersonID `json:"nominee"`
 		Why     Passing             `json:"why"`
 		Words   string              `json:"words,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Selected is the outcome: the nominee accepted and is seated in the same transaction (R10).
 	Selected struct {
-		Role    governance.Ref      `json:"role"`
-		Person  governance.PersonID `json:"person"`
-		Until   time.Time           `json:"until"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Role   governance.Ref      `json:"role"`
+		Person governance.PersonID `json:"person"`
+		Until  time.Time           `json:"until"`
+		governance.Notice
 	}
 	// NotSelected is the outcome of a selection that found nobody. The keeper serves on, if there is one.
 	NotSelected struct {
-		Role    governance.Ref      `json:"role"`
-		Why     Failure             `json:"why"`
-		Keeper  governance.PersonID `json:"keeper,omitempty"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Role   governance.Ref      `json:"role"`
+		Why    Failure             `json:"why"`
+		Keeper governance.PersonID `json:"keeper,omitempty"`
+		governance.Notice
 	}
 	// CalledOff is the outcome of a selection that whoever called it, or the facilitator, ended.
 	CalledOff struct {
-		Role    governance.Ref      `json:"role"`
-		By      governance.PersonID `json:"by,omitempty"`
-		Why     string              `json:"why,omitempty"`
-		Carries []governance.Act    `json:"acts,omitempty"`
-		Notice
+		Role governance.Ref      `json:"role"`
+		By   governance.PersonID `json:"by,omitempty"`
+		Why  string              `json:"why,omitempty"`
+		governance.Notice
 	}
 	// ElectorGone says that an elector was deactivated: they are awaited no longer and cannot be proposed.
 	ElectorGone struct {
 		Person governance.PersonID `json:"person"`
-		Notice
+		governance.Notice
 	}
 	// SelectionPaused says that its place cannot be spoken in, so that its time stands still (D25).
 	SelectionPaused struct {
-		Notice
+		governance.Notice
 	}
 	// SelectionResumed says that it goes on, and everything pending moved by the length of the pause. Until ends the present phase.
 	SelectionResumed struct {
 		Until time.Time `json:"until,omitzero"`
-		Notice
+		governance.Notice
 	}
 )
 
@@ -240,27 +232,6 @@ type Standing struct {
 	Nominee governance.PersonID `json:"nominee"`
 	Count   int                 `json:"count"`
 	Reasons int                 `json:"reasons"`
-}
-
-// Notice is whom an event is for: who is told directly, whether the circle is told, and which nudges it plans. Only ToCircle is kept in
-// the record: the others say what is to be done now, not what was.
-type Notice struct {
-	Tell     []governance.PersonID `json:"-"`
-	ToCircle bool                  `json:"to_circle,omitempty"`
-	Plan     []governance.Nudge    `json:"-"`
-}
-
-// Nudges implements governance.Nudging for every event.
-func (n Notice) Nudges() []governance.Nudge { return n.Plan }
-
-// Told answers what an event's notice says, so that whoever speaks of it need not know which event it is.
-func (n Notice) Told() Notice { return n }
-
-// Noticed is any event of this package.
-type Noticed interface {
-	governance.Event
-	governance.Nudging
-	Told() Notice
 }
 
 // Filled is how a role got its keeper (R1).

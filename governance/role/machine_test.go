@@ -67,7 +67,7 @@ func (m *machine) judge(what string, before, after *Selection, events []governan
 		m.rt.Fatalf("%s: it is over and yet %v", what, names(events))
 	}
 	for _, event := range events {
-		n := event.(Noticed).Told()
+		n := event.(governance.Noticed).Told()
 		for i, p := range n.Tell {
 			if p == 0 || slices.Contains(n.Tell[:i], p) {
 				m.rt.Fatalf("%s tells %v", event.EventName(), n.Tell)

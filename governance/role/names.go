@@ -184,27 +184,3 @@ func each(list []string) []*string {
 	}
 	return texts
 }
-
-// Acts implements governance.Acting.
-func (e *Changed) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *Seated) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *Vacated) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *TermEnded) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *Dropped) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *Selected) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *NotSelected) Acts() []governance.Act { return e.Carries }
-
-// Acts implements governance.Acting.
-func (e *CalledOff) Acts() []governance.Act { return e.Carries }

@@ -72,7 +72,7 @@ func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why
 	s.votes.Put(by, v)
 	var e governance.Event = &Nominated{Person: by, Again: was.Nominee != 0}
 	if s.Phase == Changing {
-		e = &NominationChanged{Nomination: Nomination{By: by, Nominee: nominee, Why: why}, Was: was.Nominee, Notice: Notice{ToCircle: true}}
+		e = &NominationChanged{Nomination: Nomination{By: by, Nominee: nominee, Why: why}, Was: was.Nominee, Notice: governance.Notice{ToCircle: true}}
 	}
 	return append([]governance.Event{e}, s.advance(now)...), nil
 }
@@ -147,7 +147,7 @@ func (s *Selection) Standing() []Standing {
 func (s *Selection) reveal(now time.Time) []governance.Event {
 	s.enter(now, Changing, s.Spans.Change)
 	return []governance.Event{&Revealed{Nominations: s.nominations(), Until: s.Until,
-		Notice: Notice{ToCircle: true, Plan: s.planHalf(now, NudgeChange, "change", s.Awaited()...)}}}
+		Notice: governance.Notice{ToCircle: true, Plan: s.planHalf(now, NudgeChange, "change", s.Awaited()...)}}}
 }
 
 // choose asks the facilitator who has the strongest case; where there is nobody to ask, nothing to choose, or they are named themselves,
@@ -165,7 +165,7 @@ func (s *Selection) choose(now time.Time) []governance.Event {
 	s.Nominee, s.Ready = 0, false
 	s.enter(now, Choosing, s.Spans.Choose)
 	return []governance.Event{&ChoiceAsked{Facilitator: s.Guide, Standing: standing, Until: s.Until,
-		Notice: Notice{Tell: tell(0, s.Guide), Plan: s.planHalf(now, NudgeChoose, "choose", s.Guide)}}}
+		Notice: governance.Notice{Tell: tell(0, s.Guide), Plan: s.planHalf(now, NudgeChoose, "choose", s.Guide)}}}
 }
 
 // Choose says who has the strongest case: the facilitator decides, and why (R10). While somebody is proposed, it proposes another instead.
@@ -209,12 +209,12 @@ func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why 
 	s.Nominee, s.Ready = nominee, false
 	s.enter(now, Asking, s.Spans.Ask)
 	return []governance.Event{&NomineeProposed{Round: s.Round, Nominee: nominee, By: by, Why: why, Count: count, Until: s.Until,
-		Notice: Notice{Tell: tell(by, nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAsked, "asked", nominee)}}}
+		Notice: governance.Notice{Tell: tell(by, nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAsked, "asked", nominee)}}}
 }
 
 // pass proposes the nominee no longer.
 func (s *Selection) pass(why Passing, words string, by governance.PersonID) *PassedOver {
-	e := &PassedOver{Nominee: s.Nominee, Why: why, Words: words, Notice: Notice{Tell: tell(by, s.Nominee), ToCircle: true}}
+	e := &PassedOver{Nominee: s.Nominee, Why: why, Words: words, Notice: governance.Notice{Tell: tell(by, s.Nominee), ToCircle: true}}
 	s.Passed = append(s.Passed, s.Nominee)
 	s.Nominee, s.Ready = 0, false
 	return e

@@ -55,7 +55,7 @@ func (s *Selection) Object(now time.Time, by governance.PersonID, why string) ([
 	}
 	s.put(by, v, HasObjection, why)
 	return []governance.Event{&Objected{Person: by, Why: why, Own: by == s.Nominee,
-		Notice: Notice{Tell: tell(by, s.Nominee, s.Guide), ToCircle: true}}}, nil
+		Notice: governance.Notice{Tell: tell(by, s.Nominee, s.Guide), ToCircle: true}}}, nil
 }
 
 // Met says that the objection of whoever says so is met, or withdrawn; they have not answered until they do. It answers Conflict
@@ -69,7 +69,7 @@ func (s *Selection) Met(now time.Time, by governance.PersonID) ([]governance.Eve
 		return nil, s.refuse(governance.Conflict, "selection_no_objection")
 	}
 	s.put(by, v, NoAnswer, "")
-	e := &ObjectionEnded{Person: by, Last: len(s.Objectors()) == 0, Notice: Notice{ToCircle: true}}
+	e := &ObjectionEnded{Person: by, Last: len(s.Objectors()) == 0, Notice: governance.Notice{ToCircle: true}}
 	return append([]governance.Event{e}, s.advance(now)...), nil
 }
 
@@ -142,7 +142,7 @@ func (s *Selection) askAcceptance(now time.Time) []governance.Event {
 	}
 	s.enter(now, Accepting, s.Spans.Accept)
 	return []governance.Event{&AcceptanceAsked{Nominee: s.Nominee, Until: s.Until,
-		Notice: Notice{Tell: tell(0, s.Nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAccept, "accept", s.Nominee)}}}
+		Notice: governance.Notice{Tell: tell(0, s.Nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAccept, "accept", s.Nominee)}}}
 }
 
 // selected is the one way to select somebody: nobody objects, enough have answered, and they accept.
@@ -153,17 +153,18 @@ func (s *Selection) selected(now time.Time) []governance.Event {
 	now = moment(now)
 	until := moment(s.Term.After(now, governance.LoadZone(s.Zone), s.Days))
 	s.finish(now, SelectionDone)
-	return []governance.Event{&Selected{Role: s.Role, Person: s.Nominee, Until: until, Notice: Notice{Tell: tell(0, s.Nominee), ToCircle: true},
-		Carries: []governance.Act{{Kind: ActSeat, Args: governance.Args{"role": s.Role.N, "person": int64(s.Nominee), "how": string(BySelection),
-			"until": until.Format(time.RFC3339Nano)}}, s.endedAct(true)}}}
+	return []governance.Event{&Selected{Role: s.Role, Person: s.Nominee, Until: until,
+		Notice: governance.Notice{Tell: tell(0, s.Nominee), ToCircle: true,
+			Carries: []governance.Act{{Kind: ActSeat, Args: governance.Args{"role": s.Role.N, "person": int64(s.Nominee), "how": string(BySelection),
+				"until": until.Format(time.RFC3339Nano)}}, s.endedAct(true)}}}}
 }
 
 // fail ends it without anybody; whoever keeps the role serves on.
 func (s *Selection) fail(now time.Time, why Failure) []governance.Event {
 	s.Nominee, s.Why = 0, why
 	s.finish(now, SelectionFailed)
-	return []governance.Event{&NotSelected{Role: s.Role, Why: why, Keeper: s.Keeper, Carries: []governance.Act{s.endedAct(false)},
-		Notice: Notice{ToCircle: true}}}
+	return []governance.Event{&NotSelected{Role: s.Role, Why: why, Keeper: s.Keeper,
+		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}
 }
 
 // CallOff ends it: whoever called it may, and the facilitator; one that the end of a term called, its keeper too. It answers NotAllowed
@@ -181,8 +182,8 @@ func (s *Selection) CallOff(now time.Time, by governance.PersonID, why string) (
 	}
 	s.Nominee = 0
 	s.finish(now, SelectionOff)
-	return []governance.Event{&CalledOff{Role: s.Role, By: by, Why: why, Carries: []governance.Act{s.endedAct(false)},
-		Notice: Notice{ToCircle: true}}}, nil
+	return []governance.Event{&CalledOff{Role: s.Role, By: by, Why: why,
+		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}, nil
 }
 
 // finish gives it its one outcome. A selection with no reveal shows none afterwards either.
@@ -203,6 +204,6 @@ func (s *Selection) Hinder(now time.Time, _ governance.Act, _ *governance.Error)
 	}
 	s.Nominee, s.Why = 0, SeatImpossible
 	s.finish(now, SelectionFailed)
-	return []governance.Event{&NotSelected{Role: s.Role, Why: SeatImpossible, Keeper: s.Keeper, Carries: []governance.Act{s.endedAct(false)},
-		Notice: Notice{ToCircle: true}}}, nil
+	return []governance.Event{&NotSelected{Role: s.Role, Why: SeatImpossible, Keeper: s.Keeper,
+		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}, nil
 }

@@ -202,7 +202,7 @@ func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governa
 	r := &Role{Org: ref.Org, Number: ref.N, Circle: in.ID, CircleName: in.Name, Readers: in.Audience(), Place: d.Place, Made: moment(now),
 		Name: d.Name, Purpose: d.Purpose, Accountabilities: d.Accountabilities, Domain: d.Domain, Term: d.Term, Status: StatusVacant}
 	return r, []governance.Event{&Created{Name: r.Name, Purpose: r.Purpose, Accountabilities: slices.Clone(r.Accountabilities),
-		Domain: r.Domain, Term: r.Term.String(), By: by, Proposal: proposal, Notice: Notice{ToCircle: true}}}, nil
+		Domain: r.Domain, Term: r.Term.String(), By: by, Proposal: proposal, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 
 // mayAlone refuses what only the circle's consent may do (K4, R1).

@@ -51,7 +51,7 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 	was := r.Keeper
 	r.keep(s.Person)
 	r.Status, r.How, r.Source, r.Since, r.Until, r.Over, r.Recall = StatusHeld, s.How, s.Source, now, until, false, time.Time{}
-	e := &Seated{Person: s.Person, Was: was, How: s.How, Until: until, Source: s.Source, Notice: Notice{ToCircle: true}}
+	e := &Seated{Person: s.Person, Was: was, How: s.How, Until: until, Source: s.Source, Notice: governance.Notice{ToCircle: true}}
 	e.Tell = tell(0, s.Person, was)
 	if r.facilitates() && was != s.Person {
 		e.Carries = []governance.Act{r.circleAct(s.Person)}
@@ -71,7 +71,7 @@ func (r *Role) keep(p governance.PersonID) {
 
 // vacate lets nobody keep it; call calls the next selection.
 func (r *Role) vacate(why Vacancy, words string, call, told bool) *Vacated {
-	e := &Vacated{Was: r.Keeper, Why: why, Words: words, Notice: Notice{ToCircle: true}}
+	e := &Vacated{Was: r.Keeper, Why: why, Words: words, Notice: governance.Notice{ToCircle: true}}
 	if told {
 		e.Tell = tell(0, r.Keeper)
 	}
@@ -135,7 +135,7 @@ func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID
 		}
 		return nil, governance.Refuse(governance.NotAllowed, "role_by_consent", "name", r.Name)
 	}
-	e := &Dropped{Keeper: r.Keeper, By: by, Proposal: proposal, Notice: Notice{Tell: tell(by, r.Keeper), ToCircle: true}}
+	e := &Dropped{Keeper: r.Keeper, By: by, Proposal: proposal, Notice: governance.Notice{Tell: tell(by, r.Keeper), ToCircle: true}}
 	if r.facilitates() && r.Keeper != 0 {
 		e.Carries = []governance.Act{r.circleAct(0)}
 	}
@@ -179,7 +179,7 @@ func (r *Role) Wake(now time.Time) ([]governance.Event, error) {
 	if next.IsZero() || next.After(now) {
 		return nil, nil
 	}
-	e := &TermEnded{Keeper: r.Keeper, Ended: r.Until, Notice: Notice{Tell: tell(0, r.Keeper), ToCircle: true}}
+	e := &TermEnded{Keeper: r.Keeper, Ended: r.Until, Notice: governance.Notice{Tell: tell(0, r.Keeper), ToCircle: true}}
 	r.Over, r.Recall = r.Keeper != 0, time.Time{}
 	if r.Selection.IsZero() {
 		e.Carries = []governance.Act{r.callAct()}
@@ -193,7 +193,7 @@ func (r *Role) Hinder(now time.Time, act governance.Act, why *governance.Error) 
 		return nil, nil
 	}
 	r.Over, r.Recall = r.Keeper != 0, moment(now).Add(recallAfter)
-	return []governance.Event{&NotCalled{Code: why.Code, Args: why.Args, Notice: Notice{ToCircle: true}}}, nil
+	return []governance.Event{&NotCalled{Code: why.Code, Args: why.Args, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 
 func (r *Role) facilitates() bool { return SameName(r.Name, Facilitator) && r.Status != StatusDropped }

@@ -178,6 +178,9 @@ func (s *Selection) Audience() governance.Audience { return s.Readers }
 // Rows implements governance.WithRows. All rows must be loaded for every act.
 func (s *Selection) Rows() governance.Rows { return &s.votes }
 
+// Stands implements governance.Standing.
+func (s *Selection) Stands() governance.Place { return s.Place }
+
 // SelectionDraft is what somebody says about a selection when they call it.
 type SelectionDraft struct {
 	Description string

@@ -112,7 +112,7 @@ func (r *Rotation) CannotDo(now time.Time, by governance.PersonID, number int, w
 		if why, err = governance.CheckText("reason", why, governance.MaxReason, false); err != nil {
 			return nil, err
 		}
-		e := &Declined{Slot: t.Slot(), Why: why, Notice: Notice{ToCircle: true}}
+		e := &Declined{Slot: t.Slot(), Why: why, Notice: governance.Notice{ToCircle: true}}
 		t.Passed = append(t.Passed, by)
 		return []governance.Event{e}, nil
 	})
@@ -141,7 +141,7 @@ func (r *Rotation) Volunteer(now time.Time, by governance.PersonID, in *governan
 			x.Members = append(x.Members, Member{Person: by, Joined: now, Left: now})
 		}
 		x.give(t, by, Promised)
-		e := &Volunteered{Slot: t.Slot(), Was: was, Notice: Notice{Tell: x.others(by, was), ToCircle: true}}
+		e := &Volunteered{Slot: t.Slot(), Was: was, Notice: governance.Notice{Tell: x.others(by, was), ToCircle: true}}
 		return []governance.Event{e}, nil
 	})
 }
@@ -221,6 +221,6 @@ func (r *Rotation) Cover(now time.Time, by, whom governance.PersonID, number int
 		was := t.Keeper
 		x.give(t, by, Stood)
 		x.did("cover", by, now)
-		return []governance.Event{&Covered{Slot: t.Slot(), For: was, Notice: Notice{Tell: x.others(by, was), ToCircle: true}}}, nil
+		return []governance.Event{&Covered{Slot: t.Slot(), For: was, Notice: governance.Notice{Tell: x.others(by, was), ToCircle: true}}}, nil
 	})
 }

@@ -19,7 +19,7 @@ func (r *Rotation) Skip(now time.Time, by governance.PersonID, number int) ([]go
 		if err != nil {
 			return nil, err
 		}
-		e := &Skipped{Slot: t.Slot(), By: by, Notice: Notice{Tell: x.others(by, t.Keeper), ToCircle: true}}
+		e := &Skipped{Slot: t.Slot(), By: by, Notice: governance.Notice{Tell: x.others(by, t.Keeper), ToCircle: true}}
 		if m := x.member(t.Keeper); m != nil {
 			m.Debt++
 		}
@@ -65,7 +65,7 @@ func (r *Rotation) Cancel(now time.Time, by governance.PersonID, number int, why
 		case t.State == Void:
 			return nil, x.refuse(governance.Conflict, "turn_cancelled", "turn", number, "when", t.Start)
 		}
-		e := &Cancelled{Slot: t.Slot(), By: by, Why: why, Notice: Notice{Tell: x.others(by, t.Keeper), ToCircle: true}}
+		e := &Cancelled{Slot: t.Slot(), By: by, Why: why, Notice: governance.Notice{Tell: x.others(by, t.Keeper), ToCircle: true}}
 		t.State, t.Keeper, t.Open, t.Willed = Void, 0, false, false
 		x.told = append(x.told, t.Number)
 		x.did("cancel", by, now)
@@ -104,7 +104,7 @@ func (r *Rotation) Away(now time.Time, by, of governance.PersonID, from, to time
 			p.Passed = append(p.Passed, of)
 		}
 		slices.SortFunc(m.Away, func(a, b governance.Interval) int { return a.From.Compare(b.From) })
-		return []governance.Event{&AwayDeclared{Person: of, From: from, To: to, Notice: Notice{Tell: x.others(by, of), ToCircle: true}}}, nil
+		return []governance.Event{&AwayDeclared{Person: of, From: from, To: to, Notice: governance.Notice{Tell: x.others(by, of), ToCircle: true}}}, nil
 	})
 }
 
@@ -131,7 +131,7 @@ func (r *Rotation) Back(now time.Time, by, of governance.PersonID) ([]governance
 			return nil, x.refuse(governance.Conflict, "rota_away_not", "person", of, "title", x.Title)
 		}
 		m.Away = nil
-		return []governance.Event{&CameBack{Person: of, Notice: Notice{Tell: x.others(by, of), ToCircle: true}}}, nil
+		return []governance.Event{&CameBack{Person: of, Notice: governance.Notice{Tell: x.others(by, of), ToCircle: true}}}, nil
 	})
 }
 
@@ -157,7 +157,7 @@ func (r *Rotation) Note(now time.Time, by governance.PersonID, words string) ([]
 			return nil, nil
 		}
 		t.Note, t.NoteBy = words, by
-		return []governance.Event{&NoteLeft{Turn: t.Number, By: by, To: to, Words: words, Notice: Notice{Tell: x.others(by, to)}}}, nil
+		return []governance.Event{&NoteLeft{Turn: t.Number, By: by, To: to, Words: words, Notice: governance.Notice{Tell: x.others(by, to)}}}, nil
 	})
 }
 

@@ -115,7 +115,7 @@ func (r *Rotation) begin(now time.Time) []governance.Event {
 	t := r.Ahead[0]
 	r.Ahead = slices.Delete(r.Ahead, 0, 1)
 	r.Present = &t
-	e := &TurnStarted{Slot: t.Slot(), Late: !t.End.After(now), Notice: Notice{ToCircle: t.End.After(now)}}
+	e := &TurnStarted{Slot: t.Slot(), Late: !t.End.After(now), Notice: governance.Notice{ToCircle: t.End.After(now)}}
 	if last := r.last(); last != nil && last.Keeper != t.Keeper {
 		e.Outgoing, e.Note = last.Keeper, last.Note
 	}
@@ -188,7 +188,7 @@ func (r *Rotation) pair() []governance.Event {
 		return nil
 	}
 	return []governance.Event{&Paired{Slot: r.Present.Slot(), Shadow: shadow,
-		Notice: Notice{Tell: r.others(0, r.Present.Keeper, shadow), ToCircle: true}}}
+		Notice: governance.Notice{Tell: r.others(0, r.Present.Keeper, shadow), ToCircle: true}}}
 }
 
 // ShadowOf answers who goes along with the keeper of a turn, the present one or one ahead, before their own first (R8); zero for nobody.
@@ -267,7 +267,7 @@ func (r *Rotation) Hinder(_ time.Time, _ governance.Act, why *governance.Error) 
 	if r.Role.IsZero() {
 		return nil, nil
 	}
-	e := &RoleLost{Role: r.Role, Code: why.Code, Args: why.Args, Notice: Notice{ToCircle: true}}
+	e := &RoleLost{Role: r.Role, Code: why.Code, Args: why.Args, Notice: governance.Notice{ToCircle: true}}
 	r.Role, r.Seated, r.SeatKnown = governance.Ref{}, 0, false
 	return []governance.Event{e}, nil
 }

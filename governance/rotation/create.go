@@ -48,7 +48,7 @@ func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governa
 	}
 	empty := &Rotation{}
 	e := &Created{Title: r.Title, Role: r.Role, Cadence: r.Cadence.String(), Order: r.Order, Roster: r.Roster(), By: by, Place: r.Place,
-		Notice: Notice{ToCircle: true}}
+		Notice: governance.Notice{ToCircle: true}}
 	e.Tell = r.others(by, e.Roster...)
 	events := r.settle(now, by, CauseTime, empty, []governance.Event{e})
 	if len(r.Ahead) == 0 {
@@ -76,7 +76,7 @@ func (d *Draft) clean(in *governance.Circle) (err error) {
 	if d.Ahead == 0 {
 		d.Ahead = planned
 	}
-	d.Ahead = max(1, min(d.Ahead, mostPlanned))
+	d.Ahead = max(1, min(d.Ahead, MostAhead))
 	d.Requires, err = cleanSkills(d.Requires)
 	return err
 }
@@ -149,7 +149,7 @@ func CreateAct(d Draft) governance.Act {
 // DraftOf reads the draft that an act of kind ActCreate asks for. The act may have been through JSON. Somebody who left the circle
 // meanwhile is refused by Create, which hinders the adoption (D22).
 func DraftOf(act governance.Act, org governance.OrgID) (Draft, error) {
-	word := func(name string) string { text, _ := act.Args[name].(string); return text }
+	word := act.Args.Word
 	if act.Kind != ActCreate {
 		return Draft{}, fmt.Errorf("act %q creates no rotation", act.Kind)
 	}
@@ -164,7 +164,7 @@ func DraftOf(act governance.Act, org governance.OrgID) (Draft, error) {
 		}
 		d.Roster = append(d.Roster, governance.PersonID(p))
 	}
-	if n, ok := number(act.Args["role"]); ok {
+	if n, ok := act.Args.Number("role"); ok {
 		d.Role = governance.Ref{Org: org, Kind: kindRole, N: n}
 	}
 	if text := word("length"); text != "" {
@@ -179,17 +179,3 @@ func DraftOf(act governance.Act, org governance.OrgID) (Draft, error) {
 
 // kindRole is the kind of roles, which are another practice's.
 const kindRole governance.Kind = "S"
-
-// number reads a whole number of whatever type JSON, or nobody, has made of it.
-func number(v any) (int64, bool) {
-	switch n := v.(type) {
-	case int64:
-		return n, true
-	case float64:
-		return int64(n), n == float64(int64(n))
-	case fmt.Stringer: // json.Number
-		i, err := strconv.ParseInt(n.String(), 10, 64)
-		return i, err == nil
-	}
-	return 0, false
-}

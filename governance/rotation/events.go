@@ -8,7 +8,7 @@ import (
 
 // The events of a rotation. Tell names the people who are to be told directly, ToCircle is true when its thread is told, and Plan holds
 // the nudges; see Notice. An act that moves turns answers its own event first and then one Rearranged for all that moved, and one
-// Vacated for each turn that nobody has any more: no change is told by two of them.
+// Vacated for all that nobody has any more: no change is told by two of them.
 type (
 	// Created says that a rotation began (R2).
 	Created struct {
@@ -20,62 +20,63 @@ type (
 		By      governance.PersonID   `json:"by"`
 		Place   governance.Place      `json:"place"`
 		Ahead   []Slot                `json:"ahead"`
-		Notice
+		governance.Notice
 	}
 	// Offered says that a turn is near and its keeper is asked whether they take it (R4). The keeper was nudged by Plan of an earlier
 	// event; nobody is told by this one.
 	Offered struct {
 		Slot
-		Notice
+		governance.Notice
 	}
 	// Accepted says that its keeper takes a turn on: from now on they answer for it (R4).
 	Accepted struct {
 		Slot
-		Notice
+		governance.Notice
 	}
 	// Declined says that its keeper cannot (R4). A Rearranged or Vacated follows.
 	Declined struct {
 		Slot
 		Why string `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Skipped says that somebody's turn was passed on; they are back in the next round (R5). A Rearranged or Vacated follows.
 	Skipped struct {
 		Slot
 		By governance.PersonID `json:"by"`
-		Notice
+		governance.Notice
 	}
 	// Cancelled says that nobody has this turn, on purpose (R5). Keeper is whose it was.
 	Cancelled struct {
 		Slot
 		By  governance.PersonID `json:"by"`
 		Why string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Covered says that Keeper stands in for For this once, and the order stands (R5).
 	Covered struct {
 		Slot
 		For governance.PersonID `json:"for"`
-		Notice
+		governance.Notice
 	}
 	// Volunteered says that Keeper took a turn that was vacant, or that Was was asked to take over and had not accepted (R6).
 	Volunteered struct {
 		Slot
 		Was governance.PersonID `json:"was,omitempty"`
-		Notice
+		governance.Notice
 	}
-	// Rearranged says that turns have other keepers now, or other times, and why.
+	// Rearranged says that turns have other keepers now, or other times, and why. By brought it about; zero is time.
 	Rearranged struct {
-		Why   Cause  `json:"why"`
-		Moves []Move `json:"moves"`
-		Notice
+		Why   Cause               `json:"why"`
+		By    governance.PersonID `json:"by,omitempty"`
+		Moves []Move              `json:"moves"`
+		governance.Notice
 	}
-	// Vacated says that nobody eligible is left for a turn, so that volunteers are sought (R6). Was is zero when it was never anybody's.
+	// Vacated says that nobody eligible is left for these turns, so that volunteers are sought (R6). By brought it about; zero is time.
 	Vacated struct {
-		Slot
-		Was governance.PersonID `json:"was,omitempty"`
-		Why Cause               `json:"why"`
-		Notice
+		Why   Cause               `json:"why"`
+		By    governance.PersonID `json:"by,omitempty"`
+		Turns []Vacancy           `json:"turns"`
+		governance.Notice
 	}
 	// SwapAsked says that By wants to give their turn Mine for With's turn Theirs (R5). It waits for With until Until.
 	SwapAsked struct {
@@ -85,7 +86,7 @@ type (
 		Mine   Slot                `json:"mine"`
 		Theirs Slot                `json:"theirs"`
 		Until  time.Time           `json:"until"`
-		Notice
+		governance.Notice
 	}
 	// Swapped says that the two have each other's turn now (R5): Mine and Theirs have their new keepers.
 	Swapped struct {
@@ -94,7 +95,7 @@ type (
 		With   governance.PersonID `json:"with"`
 		Mine   Slot                `json:"mine"`
 		Theirs Slot                `json:"theirs"`
-		Notice
+		governance.Notice
 	}
 	// SwapEnded says that a swap that was asked for does not happen.
 	SwapEnded struct {
@@ -103,33 +104,33 @@ type (
 		With   governance.PersonID `json:"with"`
 		How    SwapEnding          `json:"how"`
 		Why    string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// AwayDeclared says that somebody is away (R6). A Rearranged or Vacated follows when turns of theirs lie in it.
 	AwayDeclared struct {
 		Person governance.PersonID `json:"person"`
 		From   time.Time           `json:"from"`
 		To     time.Time           `json:"to"`
-		Notice
+		governance.Notice
 	}
 	// CameBack says that somebody is not away any more, or not going to be. What others took on meanwhile stays theirs.
 	CameBack struct {
 		Person governance.PersonID `json:"person"`
-		Notice
+		governance.Notice
 	}
 	// Joined says that somebody is on the roster (R3). Shadow is true when they want to shadow before their first turn (R8).
 	Joined struct {
 		Person governance.PersonID `json:"person"`
 		By     governance.PersonID `json:"by"`
 		Shadow bool                `json:"shadow,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Left says that somebody is on the roster no longer, and how that came.
 	Left struct {
 		Person governance.PersonID `json:"person"`
 		By     governance.PersonID `json:"by,omitempty"`
 		How    Leaving             `json:"how"`
-		Notice
+		governance.Notice
 	}
 	// RosterSet says that the roster is another, in this order.
 	RosterSet struct {
@@ -137,7 +138,7 @@ type (
 		Joined []governance.PersonID `json:"joined,omitempty"`
 		Left   []governance.PersonID `json:"left,omitempty"`
 		By     governance.PersonID   `json:"by"`
-		Notice
+		governance.Notice
 	}
 	// MemberSet says that something about somebody on the roster is different: Name is "opt out", "shadow" or "skills".
 	MemberSet struct {
@@ -145,7 +146,7 @@ type (
 		By     governance.PersonID `json:"by"`
 		Name   string              `json:"name"`
 		Value  string              `json:"value"`
-		Notice
+		governance.Notice
 	}
 	// CadenceSet says that the turns come at other times. Next are the next five dates. A Rearranged follows.
 	CadenceSet struct {
@@ -153,7 +154,7 @@ type (
 		Now  string              `json:"now"`
 		Next []time.Time         `json:"next"`
 		By   governance.PersonID `json:"by"`
-		Notice
+		governance.Notice
 	}
 	// SettingSet says that a setting of the rotation is different: Name is "title", "order", "length", "skills", "in a row" or "ahead".
 	SettingSet struct {
@@ -161,7 +162,7 @@ type (
 		Was   string              `json:"was"`
 		Value string              `json:"value"`
 		By    governance.PersonID `json:"by"`
-		Notice
+		governance.Notice
 	}
 	// TurnStarted says that a turn began; Keeper is zero when nobody has it. Outgoing had the turn before, and Note is what they left
 	// (R4). Late is true when the bot was away and the turn is over already: then there is nothing to announce.
@@ -173,13 +174,13 @@ type (
 		Late     bool                `json:"late,omitempty"`
 		// Ahead are the next turns as they are planned now.
 		Ahead []Slot `json:"ahead"`
-		Notice
+		governance.Notice
 	}
 	// TurnEnded says that a turn is over: Done, or Missed when nobody had it, or Cancelled.
 	TurnEnded struct {
 		Slot
 		State State `json:"state"`
-		Notice
+		governance.Notice
 	}
 	// NoteLeft says that somebody left a handover note about their turn for To, who is zero when that is not known yet (R4).
 	NoteLeft struct {
@@ -187,13 +188,13 @@ type (
 		By    governance.PersonID `json:"by"`
 		To    governance.PersonID `json:"to,omitempty"`
 		Words string              `json:"words"`
-		Notice
+		governance.Notice
 	}
 	// Paired says that Shadow, whose first turn is the next one, goes along with the keeper of this one (R8).
 	Paired struct {
 		Slot
 		Shadow governance.PersonID `json:"shadow"`
-		Notice
+		governance.Notice
 	}
 	// Overslept says that the bot was away for longer than turns were planned: those between From and To are passed over, and Keeper
 	// keeps the turn until To.
@@ -201,38 +202,38 @@ type (
 		From   time.Time           `json:"from"`
 		To     time.Time           `json:"to"`
 		Keeper governance.PersonID `json:"keeper,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Paused says that no turn begins until it is resumed. By is zero when its channel cannot be spoken in (D25).
 	Paused struct {
 		By governance.PersonID `json:"by,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Resumed says that turns begin again. A Rearranged follows when their times had passed.
 	Resumed struct {
 		By   governance.PersonID `json:"by,omitempty"`
 		Next []time.Time         `json:"next"`
-		Notice
+		governance.Notice
 	}
 	// Archived says that the rotation has ended.
 	Archived struct {
 		By  governance.PersonID `json:"by"`
 		Why string              `json:"why,omitempty"`
-		Notice
+		governance.Notice
 	}
 	// Undone says that By undid what Of had done (K7). A Rearranged or Vacated follows when turns move back.
 	Undone struct {
 		What string              `json:"what"`
 		By   governance.PersonID `json:"by"`
 		Of   governance.PersonID `json:"of"`
-		Notice
+		governance.Notice
 	}
 	// RoleLost says that the role this rotation fills cannot be filled any more; it goes on as a task (R1).
 	RoleLost struct {
 		Role governance.Ref  `json:"role"`
 		Code string          `json:"code"`
 		Args governance.Args `json:"args,omitempty"`
-		Notice
+		governance.Notice
 	}
 )
 
@@ -242,6 +243,12 @@ type Slot struct {
 	Start  time.Time           `json:"start"`
 	End    time.Time           `json:"end"`
 	Keeper governance.PersonID `json:"keeper,omitempty"`
+}
+
+// Vacancy is a turn that nobody has. Was is zero when it was never anybody's.
+type Vacancy struct {
+	Slot
+	Was governance.PersonID `json:"was,omitempty"`
 }
 
 // Move is a turn that was rearranged. Was and Now are its keepers; they are the same when only its time moved, and Was is zero when it
@@ -258,37 +265,6 @@ type Move struct {
 	Asked    bool                `json:"asked,omitempty"`
 }
 
-// Notice is whom an event is for: who is told directly, whether the circle is told in the rotation's thread, which nudges it plans, and
-// what it has carried out elsewhere. Only ToCircle is kept in the record: the others say what is to be done now, not what was.
-type Notice struct {
-	Tell     []governance.PersonID `json:"-"`
-	ToCircle bool                  `json:"to_circle,omitempty"`
-	Plan     []governance.Nudge    `json:"-"`
-	// Carries seat the keeper of the present turn in the role that the rotation fills (R1, R9).
-	Carries []governance.Act `json:"-"`
-}
-
-// Acts implements governance.Acting for every event.
-func (n Notice) Acts() []governance.Act { return n.Carries }
-
-// self lets the plan be put into an event that was made before it.
-func (n *Notice) self() *Notice { return n }
-
-// Nudges implements governance.Nudging for every event.
-func (n Notice) Nudges() []governance.Nudge { return n.Plan }
-
-// Told answers what an event's notice says, so that whoever speaks of it need not know which event it is.
-func (n Notice) Told() Notice { return n }
-
-// Noticed is any event of this package.
-type Noticed interface {
-	governance.Event
-	governance.Nudging
-	governance.Acting
-	Told() Notice
-	self() *Notice
-}
-
 // Cause is why turns were rearranged.
 type Cause string
 
@@ -303,7 +279,7 @@ const (
 	CauseLeft Cause = "left"
 	// CauseGone: a keeper was deactivated, or is in the circle no longer.
 	CauseGone Cause = "gone"
-	// CauseOptedOut: a keeper takes no turns any more, or lacks a skill that is required.
+	// CauseOptedOut: a keeper takes no turns for now.
 	CauseOptedOut Cause = "opted out"
 	// CauseJoined: somebody joined, came back or learnt, and fills what was vacant.
 	CauseJoined Cause = "joined"
@@ -315,6 +291,8 @@ const (
 	CauseResumed Cause = "resumed"
 	// CauseUndone: something was undone.
 	CauseUndone Cause = "undone"
+	// CauseSkills: the turn asks for other skills, or somebody has others.
+	CauseSkills Cause = "skills"
 	// CauseTime: nothing but time; a turn that is planned and finds nobody.
 	CauseTime Cause = "time"
 )

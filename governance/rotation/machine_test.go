@@ -241,8 +241,8 @@ func (m *machine) Setting(t *rapid.T) {
 		},
 		"order":   func(r *Rotation) ([]governance.Event, error) { return r.SetOrder(m.now, by, Fixed) },
 		"ahead":   func(r *Rotation) ([]governance.Event, error) { return r.SetAhead(m.now, by, n) },
-		"pause":   func(r *Rotation) ([]governance.Event, error) { return r.Pause(m.now, by) },
-		"resume":  func(r *Rotation) ([]governance.Event, error) { return r.Resume(m.now, by) },
+		"pause":   func(r *Rotation) ([]governance.Event, error) { return r.PauseBy(m.now, by) },
+		"resume":  func(r *Rotation) ([]governance.Event, error) { return r.ResumeBy(m.now, by) },
 		"archive": func(r *Rotation) ([]governance.Event, error) { return r.Archive(m.now, by, m.circle, "") },
 	}
 	which := rapid.SampledFrom([]string{"cadence", "length", "order", "ahead", "pause", "resume", "resume", "archive"}).Draw(t, "act")

@@ -51,7 +51,7 @@ func (r *Rotation) settle(now time.Time, by governance.PersonID, why Cause, befo
 	events = append(events, r.endSwaps(by, before)...)
 	events = append(events, r.pair()...)
 	tellOnce(events)
-	notice := events[len(events)-1].(Noticed).self()
+	notice := events[len(events)-1].(governance.Noticed).Mend()
 	notice.Carries = append(notice.Carries, r.seatAct()...)
 	for _, t := range changed {
 		known := slices.Contains(r.told, t.Number) || before.turn(t.Number) != nil
@@ -95,7 +95,7 @@ func (r *Rotation) extend(now time.Time) []governance.Event {
 		if !start.IsZero() && !start.After(now) && last.Before(now) {
 			from := start
 			start = r.Cadence.Next(now)
-			e := &Overslept{From: moment(from), To: moment(start), Notice: Notice{ToCircle: true}}
+			e := &Overslept{From: moment(from), To: moment(start), Notice: governance.Notice{ToCircle: true}}
 			if turns := r.turns(); len(turns) > 0 {
 				e.Keeper = turns[len(turns)-1].Keeper
 			}
@@ -287,8 +287,9 @@ func (r *Rotation) keeps(now time.Time, t Turn) bool {
 // differences tells what is arranged otherwise than before: the turns whose keeper or time is another, all that moved in one event, and
 // what became vacant in one event each. What the act's own event tells is not told again, but is among the turns answered.
 func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause, before *Rotation) (changed []*Turn, events []governance.Event) {
-	e := &Rearranged{Why: why, Notice: Notice{ToCircle: true}}
-	var people []governance.PersonID
+	e := &Rearranged{Why: why, By: by, Notice: governance.Notice{ToCircle: true}}
+	gap := &Vacated{Why: why, By: by, Notice: governance.Notice{ToCircle: true}}
+	var people, were []governance.PersonID
 	for _, t := range r.turns() {
 		was := before.turn(t.Number)
 		if was != nil && was.Keeper == t.Keeper && was.Start.Equal(t.Start) && (was.State == Vacant) == (t.State == Vacant) {
@@ -298,7 +299,11 @@ func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause,
 		switch {
 		case slices.Contains(r.told, t.Number), t.State == Void, was == nil && t.State != Vacant:
 		case t.State == Vacant && (was == nil || was.State != Vacant):
-			events = append(events, r.vacated(by, why, *t, was))
+			v := Vacancy{Slot: t.Slot()}
+			if was != nil {
+				v.Was = was.Keeper
+			}
+			gap.Turns, were = append(gap.Turns, v), append(were, v.Was)
 		case t.State != Vacant:
 			if t.State == Planned && !r.askAt(*t).After(now) {
 				t.State = Asked // This tells them, so nothing else has to.
@@ -313,18 +318,13 @@ func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause,
 	}
 	if len(e.Moves) > 0 {
 		e.Tell = r.others(by, people...)
-		events = append([]governance.Event{e}, events...)
+		events = append(events, e)
+	}
+	if len(gap.Turns) > 0 {
+		gap.Tell = r.others(by, were...)
+		events = append(events, gap)
 	}
 	return changed, events
-}
-
-func (r *Rotation) vacated(by governance.PersonID, why Cause, t Turn, was *Turn) *Vacated {
-	e := &Vacated{Slot: t.Slot(), Why: why, Notice: Notice{ToCircle: true}}
-	if was != nil {
-		e.Was = was.Keeper
-	}
-	e.Tell = r.others(by, e.Was)
-	return e
 }
 
 // tellOnce lets nobody hear of their turn twice: whom a Rearranged or Vacated tells directly, the event before it need not.
@@ -343,7 +343,7 @@ func tellOnce(events []governance.Event) {
 		case *Rearranged, *Vacated, *SwapEnded, *Paired, *Covered, *Volunteered, *Cancelled, *Swapped:
 			continue // These are about turns, or swaps, of their own.
 		}
-		n := event.(Noticed).self()
+		n := event.(governance.Noticed).Mend()
 		n.Tell = slices.DeleteFunc(n.Tell, func(p governance.PersonID) bool { return slices.Contains(moved, p) })
 	}
 }
@@ -365,20 +365,21 @@ func (r *Rotation) seat(was *Rotation) {
 	if r.Status == StatusArchived && was.Status == StatusArchived {
 		return
 	}
-	now := r.concerned()
-	for _, p := range was.concerned() {
+	now := r.Concerned()
+	for _, p := range was.Concerned() {
 		if !slices.Contains(now, p) {
 			r.people.Put(p, Seat{})
 		}
 	}
 	for _, p := range now {
-		if !slices.Contains(was.concerned(), p) {
+		if !slices.Contains(was.Concerned(), p) {
 			r.people.Put(p, Seat{On: true})
 		}
 	}
 }
 
-func (r *Rotation) concerned() []governance.PersonID {
+// Concerned answers whom it concerns: those on the roster, and whoever else has a turn. One that has ended concerns nobody.
+func (r *Rotation) Concerned() []governance.PersonID {
 	if r.Status == StatusArchived {
 		return nil
 	}

@@ -34,7 +34,7 @@ func (r *Rotation) Join(now time.Time, by, who governance.PersonID, in *governan
 		}
 		x.enrol(now, who, shadow)
 		x.did("join", by, now)
-		return []governance.Event{&Joined{Person: who, By: by, Shadow: shadow, Notice: Notice{Tell: x.others(by, who), ToCircle: true}}}, nil
+		return []governance.Event{&Joined{Person: who, By: by, Shadow: shadow, Notice: governance.Notice{Tell: x.others(by, who), ToCircle: true}}}, nil
 	})
 }
 
@@ -59,7 +59,7 @@ func (r *Rotation) Leave(now time.Time, by, who governance.PersonID) ([]governan
 		if _, err := x.about(by, who); err != nil {
 			return nil, err
 		}
-		e := &Left{Person: who, By: by, How: LeftByWord, Notice: Notice{Tell: x.others(by, who), ToCircle: true}}
+		e := &Left{Person: who, By: by, How: LeftByWord, Notice: governance.Notice{Tell: x.others(by, who), ToCircle: true}}
 		if by != who {
 			e.How = LeftRemoved
 		}
@@ -116,7 +116,7 @@ func (r *Rotation) Gone(now time.Time, who governance.PersonID, leftCircle bool)
 		if x.Status == StatusArchived || !x.Has(who) && !has {
 			return nil, nil
 		}
-		e := &Left{Person: who, How: LeftGone, Notice: Notice{ToCircle: true}}
+		e := &Left{Person: who, How: LeftGone, Notice: governance.Notice{ToCircle: true}}
 		if leftCircle {
 			e.How, e.Tell = LeftCircle, []governance.PersonID{who}
 		}
@@ -145,7 +145,7 @@ func (r *Rotation) SetRoster(now time.Time, by governance.PersonID, in *governan
 		if slices.Equal(was, people) {
 			return nil, nil
 		}
-		e := &RosterSet{Roster: people, By: by, Notice: Notice{ToCircle: true}}
+		e := &RosterSet{Roster: people, By: by, Notice: governance.Notice{ToCircle: true}}
 		for _, p := range people {
 			if !x.Has(p) {
 				x.enrol(now, p, false)
@@ -220,7 +220,7 @@ func (r *Rotation) Shadow(now time.Time, by, who governance.PersonID, wishes boo
 
 // SetSkills says which skills somebody has (R7). It answers NotAllowed, NotFound, and Invalid text_….
 func (r *Rotation) SetSkills(now time.Time, by, who governance.PersonID, skills []string) ([]governance.Event, error) {
-	return r.act(now, by, CauseOptedOut, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+	return r.act(now, by, CauseSkills, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		m, err := x.about(by, who)
 		if err != nil {
 			return nil, err
@@ -237,7 +237,7 @@ func (r *Rotation) SetSkills(now time.Time, by, who governance.PersonID, skills 
 func (r *Rotation) memberSet(now time.Time, by, who governance.PersonID, name, value string) []governance.Event {
 	r.did(name, by, now)
 	return []governance.Event{&MemberSet{Person: who, By: by, Name: name, Value: value,
-		Notice: Notice{Tell: r.others(by, who), ToCircle: true}}}
+		Notice: governance.Notice{Tell: r.others(by, who), ToCircle: true}}}
 }
 
 func onOff(on bool) string {

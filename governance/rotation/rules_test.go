@@ -67,7 +67,7 @@ func TestR4BeforeATurnItsKeeperIsToldAndAccepts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		for _, n := range e.(Noticed).Nudges() {
+		for _, n := range e.(governance.Noticed).Nudges() {
 			nudges[n.Key] = n
 		}
 	}
@@ -153,7 +153,7 @@ func TestR6TurnsInAnAbsenceAreOfferedAhead(t *testing.T) {
 func TestR6AVacancyIsAnnouncedAndVolunteersGoFirst(t *testing.T) {
 	w := begin(t, roster(ana, ben)).until(tuesday(1)).plan("ana? | ben ana ben")
 	w.away(ben, tuesday(2), tuesday(3)).heard("away", "turn_vacated").plan("ana? | - ana ben")
-	same(t, "was", find[*Vacated](w).Was, ben)
+	same(t, "was", find[*Vacated](w).Turns[0].Was, ben)
 	plan := find[*Vacated](w).Plan
 	if len(plan) != 1 || plan[0].What != NudgeVacant || !slices.Equal(plan[0].To, []person{ana}) {
 		t.Errorf("who could is not asked: %+v", plan)
@@ -201,7 +201,7 @@ func TestR8ANewcomerShadowsBeforeTheirFirst(t *testing.T) {
 func TestR9TheRoleFollowsTheTurnAsFinallyArranged(t *testing.T) {
 	w := begin(t, func(d *Draft) { d.Role = governance.Ref{Org: 1, Kind: "S", N: 2} }).until(tuesday(1))
 	seated := func() int64 {
-		acts := w.last[len(w.last)-1].(Noticed).Told().Carries
+		acts := w.last[len(w.last)-1].(governance.Noticed).Told().Carries
 		if len(acts) != 1 || acts[0].Kind != ActSeat {
 			t.Fatalf("acts %+v", acts)
 		}
@@ -213,7 +213,7 @@ func TestR9TheRoleFollowsTheTurnAsFinallyArranged(t *testing.T) {
 	w.act(0, func(r *Rotation) ([]governance.Event, error) {
 		return r.Hinder(w.now, governance.Act{Kind: ActSeat}, governance.Refuse(governance.NotFound, "no_such"))
 	}).heard("role_lost").until(tuesday(2))
-	if acts := w.last[len(w.last)-1].(Noticed).Told().Carries; acts != nil {
+	if acts := w.last[len(w.last)-1].(governance.Noticed).Told().Carries; acts != nil {
 		t.Errorf("a task seats nobody: %+v", acts)
 	}
 }

@@ -12,9 +12,9 @@ import (
 
 // setting lets somebody on the roster change a setting, announced and undoable for a day (K7). Change answers what it was and is; the
 // same is no news.
-func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, change func(x *Rotation) (was, value string, err error)) (
+func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, why Cause, change func(x *Rotation) (was, value string, err error)) (
 	[]governance.Event, error) {
-	return r.act(now, by, CauseRoster, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+	return r.act(now, by, why, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		if err := x.may(by); err != nil {
 			return nil, err
 		}
@@ -23,13 +23,13 @@ func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, c
 			return nil, err
 		}
 		x.did(name, by, now)
-		return []governance.Event{&SettingSet{Name: name, Was: was, Value: value, By: by, Notice: Notice{ToCircle: true}}}, nil
+		return []governance.Event{&SettingSet{Name: name, Was: was, Value: value, By: by, Notice: governance.Notice{ToCircle: true}}}, nil
 	})
 }
 
 // Rename gives it another title. It answers NotAllowed, and Invalid title_missing_rota and text_….
 func (r *Rotation) Rename(now time.Time, by governance.PersonID, title string) ([]governance.Event, error) {
-	return r.setting(now, by, "title", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "title", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was = x.Title
 		x.Title, err = cleanTitle(title)
 		return was, x.Title, err
@@ -39,7 +39,7 @@ func (r *Rotation) Rename(now time.Time, by governance.PersonID, title string) (
 // SetOrder changes how it is decided whose turn it is, for turns that are not planned yet (R3). It answers NotAllowed, and Invalid
 // order_unknown ("text").
 func (r *Rotation) SetOrder(now time.Time, by governance.PersonID, order Order) ([]governance.Event, error) {
-	return r.setting(now, by, "order", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "order", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		if order != Fair && order != Fixed {
 			return "", "", x.refuse(governance.Invalid, "order_unknown", "text", string(order))
 		}
@@ -51,7 +51,7 @@ func (r *Rotation) SetOrder(now time.Time, by governance.PersonID, order Order) 
 
 // SetLength changes how long a turn lasts (R2); a zero span is until the next one. It answers NotAllowed.
 func (r *Rotation) SetLength(now time.Time, by governance.PersonID, length governance.Span) ([]governance.Event, error) {
-	return r.setting(now, by, "length", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "length", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was, x.Length = lengthText(x.Length), length
 		return was, lengthText(length), nil
 	})
@@ -66,7 +66,7 @@ func lengthText(s governance.Span) string {
 
 // SetInARow allows two turns in a row by the order, or not (R7). It answers NotAllowed.
 func (r *Rotation) SetInARow(now time.Time, by governance.PersonID, allowed bool) ([]governance.Event, error) {
-	return r.setting(now, by, "in a row", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "in a row", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was, x.InARow = onOff(x.InARow), allowed
 		return was, onOff(allowed), nil
 	})
@@ -74,7 +74,7 @@ func (r *Rotation) SetInARow(now time.Time, by governance.PersonID, allowed bool
 
 // Require says which skills a turn asks for (R7). Turns that were accepted stay. It answers NotAllowed, and Invalid text_….
 func (r *Rotation) Require(now time.Time, by governance.PersonID, skills []string) ([]governance.Event, error) {
-	return r.setting(now, by, "skills", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "skills", CauseSkills, func(x *Rotation) (was, value string, err error) {
 		skills, err := cleanSkills(skills)
 		was, x.Requires = strings.Join(x.Requires, ", "), skills
 		return was, strings.Join(skills, ", "), err
@@ -83,9 +83,9 @@ func (r *Rotation) Require(now time.Time, by governance.PersonID, skills []strin
 
 // SetAhead changes how many turns are planned ahead, 1 to 12. It answers NotAllowed, and Invalid ahead_unreadable ("most").
 func (r *Rotation) SetAhead(now time.Time, by governance.PersonID, n int) ([]governance.Event, error) {
-	return r.setting(now, by, "ahead", func(x *Rotation) (was, value string, err error) {
-		if n < 1 || n > mostPlanned {
-			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", mostPlanned)
+	return r.setting(now, by, "ahead", CauseRoster, func(x *Rotation) (was, value string, err error) {
+		if n < 1 || n > MostAhead {
+			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", MostAhead)
 		}
 		was, x.Plan = strconv.Itoa(x.Plan), n
 		return was, strconv.Itoa(n), nil
@@ -105,7 +105,7 @@ func (r *Rotation) SetCadence(now time.Time, by governance.PersonID, c schedule.
 		if c == x.Cadence {
 			return nil, nil
 		}
-		e := &CadenceSet{Was: x.Cadence.String(), Now: c.String(), By: by, Notice: Notice{ToCircle: true}}
+		e := &CadenceSet{Was: x.Cadence.String(), Now: c.String(), By: by, Notice: governance.Notice{ToCircle: true}}
 		from := x.notTwice(c, now)
 		x.Cadence = c
 		x.retime(from)
@@ -157,11 +157,10 @@ func (r *Rotation) nextDates(now time.Time) []time.Time {
 	return out
 }
 
-// Pause lets no turn begin until it is resumed; the one that runs goes on to its end. By zero is the house, when the channel cannot be
-// spoken in (D25). It answers NotAllowed, and Conflict rota_paused.
-func (r *Rotation) Pause(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+// PauseBy lets no turn begin until it is resumed; the one that runs goes on to its end. It answers NotAllowed, and Conflict rota_paused.
+func (r *Rotation) PauseBy(now time.Time, by governance.PersonID) ([]governance.Event, error) {
 	return r.act(now, by, CauseTime, func(x *Rotation, now time.Time) ([]governance.Event, error) {
-		if err := x.mayEnd(by); err != nil {
+		if err := x.may(by); err != nil {
 			return nil, err
 		}
 		if x.Status == StatusPaused {
@@ -169,36 +168,53 @@ func (r *Rotation) Pause(now time.Time, by governance.PersonID) ([]governance.Ev
 		}
 		x.Status = StatusPaused
 		x.did("pause", by, now)
-		return []governance.Event{&Paused{By: by, Notice: Notice{ToCircle: true}}}, nil
+		return []governance.Event{&Paused{By: by, Notice: governance.Notice{ToCircle: true}}}, nil
 	})
 }
 
-// mayEnd is may, and lets the house.
-func (r *Rotation) mayEnd(by governance.PersonID) error {
-	if by == 0 {
-		return r.running()
-	}
-	return r.may(by)
+// Pause implements governance.Standing: its channel cannot be spoken in, so that no turn begins (D25).
+func (r *Rotation) Pause(now time.Time) ([]governance.Event, error) {
+	return r.act(now, 0, CauseTime, func(x *Rotation, _ time.Time) ([]governance.Event, error) {
+		if x.Status != StatusRunning {
+			return nil, nil
+		}
+		x.Status, x.Held = StatusPaused, true
+		return []governance.Event{&Paused{Notice: governance.Notice{ToCircle: true}}}, nil
+	})
 }
 
-// Resume lets turns begin again. Those whose time has passed move to the next ones, with their keepers. It answers NotAllowed, and
+// ResumeBy lets turns begin again. Those whose time has passed move to the next ones, with their keepers. It answers NotAllowed, and
 // Conflict rota_running.
-func (r *Rotation) Resume(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+func (r *Rotation) ResumeBy(now time.Time, by governance.PersonID) ([]governance.Event, error) {
 	return r.act(now, by, CauseResumed, func(x *Rotation, now time.Time) ([]governance.Event, error) {
-		if err := x.mayEnd(by); err != nil {
+		if err := x.may(by); err != nil {
 			return nil, err
 		}
 		if x.Status == StatusRunning {
 			return nil, x.refuse(governance.Conflict, "rota_running", "title", x.Title)
 		}
-		x.revive(now)
-		return []governance.Event{&Resumed{By: by, Next: x.nextDates(now), Notice: Notice{ToCircle: true}}}, nil
+		return x.revived(now, by), nil
 	})
+}
+
+// Resume implements governance.Standing: what was paused because of its channel goes on. What people paused stays so.
+func (r *Rotation) Resume(now time.Time) ([]governance.Event, error) {
+	return r.act(now, 0, CauseResumed, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+		if x.Status != StatusPaused || !x.Held {
+			return nil, nil
+		}
+		return x.revived(now, 0), nil
+	})
+}
+
+func (r *Rotation) revived(now time.Time, by governance.PersonID) []governance.Event {
+	r.revive(now)
+	return []governance.Event{&Resumed{By: by, Next: r.nextDates(now), Notice: governance.Notice{ToCircle: true}}}
 }
 
 // revive runs it again; turns whose time has passed move.
 func (r *Rotation) revive(now time.Time) {
-	r.Status = StatusRunning
+	r.Status, r.Held = StatusRunning, false
 	if len(r.Ahead) > 0 && !r.Ahead[0].Start.After(now) {
 		r.retime(now)
 	}
@@ -215,7 +231,7 @@ func (r *Rotation) Archive(now time.Time, by governance.PersonID, in *governance
 		if err != nil {
 			return nil, err
 		}
-		e := &Archived{By: by, Why: why, Notice: Notice{ToCircle: true}}
+		e := &Archived{By: by, Why: why, Notice: governance.Notice{ToCircle: true}}
 		var people []governance.PersonID
 		for _, t := range x.turns() {
 			people = append(people, t.Keeper)

@@ -52,7 +52,7 @@ func (r *Rotation) askSwap(now time.Time, by governance.PersonID, a, b Turn) []g
 	}
 	r.Swaps = append(r.Swaps, s)
 	return []governance.Event{&SwapAsked{Number: s.Number, By: by, With: s.With, Mine: a.Slot(), Theirs: b.Slot(), Until: s.Until,
-		Notice: Notice{Tell: r.others(by, s.With), Plan: r.planSwap(now, s)}}}
+		Notice: governance.Notice{Tell: r.others(by, s.With), Plan: r.planSwap(now, s)}}}
 }
 
 // toSwap finds a turn ahead by its number, or the earliest one ahead of somebody, planning further ahead for them if need be.
@@ -70,7 +70,7 @@ func (r *Rotation) toSwap(now time.Time, of governance.PersonID, number int) (*T
 		if i := slices.IndexFunc(r.Ahead, func(t Turn) bool { return t.Keeper == of && t.State != Void }); i >= 0 {
 			return &r.Ahead[i], nil
 		}
-		if len(r.Ahead) >= mostPlanned || !r.Has(of) || r.Status != StatusRunning {
+		if len(r.Ahead) >= MostAhead || !r.Has(of) || r.Status != StatusRunning {
 			return nil, r.refuse(governance.NotFound, "swap_no_turn", "person", of, "title", r.Title)
 		}
 		r.Plan = len(r.Ahead) + 1
@@ -113,7 +113,7 @@ func (r *Rotation) AcceptSwap(now time.Time, by governance.PersonID, number int)
 		x.give(b, s.By, Promised)
 		x.dropSwap(s)
 		return []governance.Event{&Swapped{Number: s.Number, By: s.By, With: s.With, Mine: a.Slot(), Theirs: b.Slot(),
-			Notice: Notice{Tell: x.others(by, s.By), ToCircle: true}}}, nil
+			Notice: governance.Notice{Tell: x.others(by, s.By), ToCircle: true}}}, nil
 	})
 }
 
@@ -161,7 +161,7 @@ func (r *Rotation) WithdrawSwap(now time.Time, by governance.PersonID, number in
 func (r *Rotation) endSwap(s Swap, how SwapEnding, by governance.PersonID, why string) []governance.Event {
 	r.dropSwap(s)
 	return []governance.Event{&SwapEnded{Number: s.Number, By: s.By, With: s.With, How: how, Why: why,
-		Notice: Notice{Tell: r.others(by, s.By, s.With)}}}
+		Notice: governance.Notice{Tell: r.others(by, s.By, s.With)}}}
 }
 
 func (r *Rotation) dropSwap(s Swap) {

@@ -45,17 +45,22 @@ func TestALongDowntimePassesOverWhatNobodyKnewOf(t *testing.T) {
 func TestPauseAndResume(t *testing.T) {
 	w := begin(t).until(tuesday(1).Add(hour)).accept(ben, 2)
 	pause := func(by person) deed {
-		return func(r *Rotation) ([]governance.Event, error) { return r.Pause(w.now, by) }
+		return func(r *Rotation) ([]governance.Event, error) { return r.PauseBy(w.now, by) }
 	}
 	resume := func(by person) deed {
-		return func(r *Rotation) ([]governance.Event, error) { return r.Resume(w.now, by) }
+		return func(r *Rotation) ([]governance.Event, error) { return r.ResumeBy(w.now, by) }
 	}
-	w.act(0, pause(0)).heard("paused").refused("rota_paused", pause(ana))
+	shut := func(r *Rotation) ([]governance.Event, error) { return r.Pause(w.now) }
+	open := func(r *Rotation) ([]governance.Event, error) { return r.Resume(w.now) }
+	w.act(0, shut).heard("paused").refused("rota_paused", pause(ana))
 	w.until(tuesday(4)).heard("turn_ended").plan("ben* cy ana")
 	w.act(ana, resume(ana)).heard("resumed", "rearranged").plan("ben cy ana").refused("rota_running", resume(ana))
 	same(t, "the next tuesday", w.load().Ahead[0].Start, tuesday(5).UTC())
-	short := begin(t).until(tuesday(1)).act(0, pause(0)).wait(day) // nothing was to happen meanwhile
-	short.act(0, func(r *Rotation) ([]governance.Event, error) { return r.Resume(short.now, 0) }).heard("resumed").plan("ana? | ben cy ana")
+	w.act(ana, pause(ana)).heard("paused").act(0, shut).heard().act(0, open).heard() // what people paused, an open channel does not resume (D25)
+	w.act(ana, resume(ana)).heard("resumed")
+	short := begin(t).until(tuesday(1))
+	short.act(0, func(r *Rotation) ([]governance.Event, error) { return r.Pause(short.now) }).wait(day) // nothing was to happen meanwhile
+	short.act(0, func(r *Rotation) ([]governance.Event, error) { return r.Resume(short.now) }).heard("resumed").plan("ana? | ben cy ana")
 }
 
 func TestAChangedCadenceLosesNoTurnAndDoublesNone(t *testing.T) {

@@ -14,14 +14,14 @@ import (
 func toldOnce(before, after *Rotation, events []governance.Event, by person) error {
 	told := map[int]int{}
 	heard := map[int][]person{}
-	tell := func(turn int, n Notice) {
+	tell := func(turn int, n governance.Notice) {
 		told[turn]++
 		heard[turn] = append(heard[turn], n.Tell...)
 	}
 	begun := map[int]bool{}
 	direct := map[person]string{}
 	for _, event := range events {
-		e := event.(Noticed).Told()
+		e := event.(governance.Noticed).Told()
 		if err := tellsWell(event, e, by); err != nil {
 			return err
 		}
@@ -41,7 +41,9 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 				tell(m.Turn, e)
 			}
 		case *Vacated:
-			tell(event.Turn, e)
+			for _, v := range event.Turns {
+				tell(v.Turn, e)
+			}
 		case *Covered:
 			tell(event.Turn, e)
 		case *Volunteered:
@@ -85,7 +87,7 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 }
 
 // tellsWell holds that an event tells nobody twice, and not whoever did it.
-func tellsWell(event governance.Event, n Notice, by person) error {
+func tellsWell(event governance.Event, n governance.Notice, by person) error {
 	for i, p := range n.Tell {
 		_, learns := event.(*Paired) // Also whoever brought it about.
 		if p == 0 || p == by && by != 0 && !learns || slices.Contains(n.Tell[:i], p) {
@@ -136,7 +138,11 @@ func (w *talk) line(event governance.Event) []string {
 	case *Volunteered:
 		return say("%s volunteers for %s. Thank you!", nameOf(e.Keeper), on(e.Start))
 	case *Vacated:
-		return say("Nobody has %s (%s). Who volunteers?", on(e.Start), e.Why)
+		var days []string
+		for _, v := range e.Turns {
+			days = append(days, on(v.Start))
+		}
+		return say("Nobody has %s (%s). Who volunteers?", strings.Join(days, ", "), e.Why)
 	case *Rearranged:
 		var out []string
 		for _, m := range e.Moves {

@@ -138,7 +138,7 @@ func (r *Rotation) Undo(now time.Time, by governance.PersonID) ([]governance.Eve
 		}
 		x.putBack(*d, now)
 		x.Last = nil
-		return []governance.Event{&Undone{What: d.What, By: by, Of: d.By, Notice: Notice{Tell: x.others(by, d.By), ToCircle: true}}}, nil
+		return []governance.Event{&Undone{What: d.What, By: by, Of: d.By, Notice: governance.Notice{Tell: x.others(by, d.By), ToCircle: true}}}, nil
 	})
 }
 

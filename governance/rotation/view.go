@@ -27,6 +27,15 @@ func (r *Rotation) Absences(now time.Time) []Absence {
 	return out
 }
 
+// Arranged answers the turn that runs, if one does, and those ahead, in their order.
+func (r *Rotation) Arranged() []Turn {
+	var out []Turn
+	for _, t := range r.turns() {
+		out = append(out, *t)
+	}
+	return out
+}
+
 // Turn answers a turn by its number: present, ahead or among the latest that are over.
 func (r *Rotation) Turn(number int) (Turn, bool) {
 	if t := r.turn(number); t != nil {
@@ -36,6 +45,26 @@ func (r *Rotation) Turn(number int) (Turn, bool) {
 		return r.Past[i], true
 	}
 	return Turn{}, false
+}
+
+// Timetable answers the turns as they are finally arranged (R9), in their order: the latest that somebody had, the one that runs, and those
+// planned ahead. Whoever is planned has the turn unless something happens; what Forecast adds to that binds nobody. Cancelled turns are left
+// out, as are those of which nothing came because nobody had them. While it is paused nothing lies ahead, for no turn begins; when it has
+// ended nothing runs.
+func (r *Rotation) Timetable() []Turn {
+	var out []Turn
+	for _, t := range r.Past {
+		if t.State == Done {
+			out = append(out, t)
+		}
+	}
+	for _, t := range r.Arranged() {
+		runs := r.Present != nil && t.Number == r.Present.Number
+		if t.State != Void && (runs && r.Status != StatusArchived || r.Status == StatusRunning) {
+			out = append(out, t)
+		}
+	}
+	return cloneTurns(out)
 }
 
 // Forecast answers the turns ahead and, where they are not planned yet, how the next would be planned if nothing changed: n in all. What

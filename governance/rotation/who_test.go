@@ -168,7 +168,7 @@ func TestEventsAreReadBackByName(t *testing.T) {
 			t.Errorf("%s twice", e.EventName())
 		}
 		seen[e.EventName()] = true
-		if _, ok := e.(Noticed); !ok {
+		if _, ok := e.(governance.Noticed); !ok {
 			t.Errorf("%s has no notice", e.EventName())
 		}
 	}

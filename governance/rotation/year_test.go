@@ -49,8 +49,8 @@ func TestAYearOfSix(t *testing.T) {
 	})
 	on(9, 7, 18).undo(eve)
 	on(10, 12, 9).skip(ben, w.load().Ahead[0].Number)
-	on(11, 2, 9).act(0, func(r *Rotation) ([]governance.Event, error) { return r.Pause(w.now, 0) }) // the channel was archived for a week
-	on(11, 11, 9).act(0, func(r *Rotation) ([]governance.Event, error) { return r.Resume(w.now, 0) })
+	on(11, 2, 9).act(0, func(r *Rotation) ([]governance.Event, error) { return r.Pause(w.now) }) // the channel was archived for a week
+	on(11, 11, 9).act(0, func(r *Rotation) ([]governance.Event, error) { return r.Resume(w.now) })
 	on(12, 14, 9).away(dee, date(12, 21), date(12, 31))
 	w.until(time.Date(2027, 3, 2, 12, 0, 0, 0, madrid))
 

@@ -74,6 +74,26 @@ func FindCadence(sentence string, now time.Time, zone *time.Location) (before st
 	return sentence, Cadence{}, false
 }
 
+// CutCadence is FindCadence for a sentence that has to end in a rhythm, also in one that no word gives away: "Bins first monday", or a cron
+// line. It answers Invalid: what ParseCadence says of an ending that sounds like a rhythm, or cadence_missing.
+func CutCadence(sentence string, now time.Time, zone *time.Location) (before string, c Cadence, err error) {
+	sentence = strings.TrimRight(sentence, " .!")
+	var refused error
+	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
+		tail := sentence[at[0]:]
+		if c, err = ParseCadence(tail, now, zone); err == nil {
+			return strings.TrimSuffix(standsBefore(sentence[:at[0]]), " on"), c, nil
+		}
+		if refused == nil && rhythmWord.MatchString(wordStart.FindString(tail)) {
+			refused = err
+		}
+	}
+	if refused == nil {
+		refused = governance.Refuse(governance.Invalid, "cadence_missing")
+	}
+	return "", Cadence{}, refused
+}
+
 // emojiAtEnd is a colon that belongs to an emoji.
 var emojiAtEnd = regexp.MustCompile(`:[a-z0-9_+-]+:$`)
 
