@@ -22,7 +22,7 @@ func TestMessagesNameCommandsAsTheyAreCalled(t *testing.T) {
 			if strings.Contains(was, "`"+word) {
 				named++
 			}
-			if strings.Contains(is, word) {
+			if strings.Contains(is, "`"+word) {
 				t.Errorf("%s says %q", key, is)
 			}
 		}
