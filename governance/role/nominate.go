@@ -14,7 +14,7 @@ func (s *Selection) refuse(kind governance.ErrorKind, code string, pairs ...any)
 }
 
 // in refuses what the present phase is not for: TooLate selection_over when it has ended, Conflict selection_paused while its channel
-// cannot be spoken in, Conflict selection_phase ("phase").
+// cannot be spoken in, else a Conflict that says what it is at ("until", "nominee", "facilitator").
 func (s *Selection) in(phases ...Phase) error {
 	switch {
 	case s.Phase == Over:
@@ -22,9 +22,15 @@ func (s *Selection) in(phases ...Phase) error {
 	case !s.PausedAt.IsZero():
 		return s.refuse(governance.Conflict, "selection_paused")
 	case !slices.Contains(phases, s.Phase):
-		return s.refuse(governance.Conflict, "selection_phase", "phase", string(s.Phase), "nominee", s.Nominee)
+		return s.refuse(governance.Conflict, s.Phase.refusal(), "until", s.Until, "nominee", s.Nominee, "facilitator", s.Guide)
 	}
 	return nil
+}
+
+// refusal is the code that tells which phase it is when something is said that belongs to another.
+func (p Phase) refusal() string {
+	return map[Phase]string{Nominating: "selection_nominating", Changing: "selection_changing", Choosing: "selection_choosing",
+		Asking: "selection_asking", Objecting: "selection_objecting", Accepting: "selection_accepting"}[p]
 }
 
 // elector answers the row of somebody who may take part; others are refused, NotAllowed.
@@ -36,10 +42,11 @@ func (s *Selection) elector(p governance.PersonID) (Vote, error) {
 	return v, nil
 }
 
-func required(what, why string) (string, error) {
-	why, err := governance.CheckText(what, why, governance.MaxReason, false)
+// required checks a reason, and refuses none with the code.
+func (s *Selection) required(why, code string) (string, error) {
+	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	if err == nil && why == "" {
-		err = governance.Refuse(governance.Invalid, "nomination_reason_missing")
+		err = s.refuse(governance.Invalid, code)
 	}
 	return why, err
 }
@@ -55,10 +62,10 @@ func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why
 	if err != nil {
 		return nil, err
 	}
-	if n, _ := s.votes.Get(nominee); !n.Elector || n.Gone {
+	if n, _ := s.votes.Get(nominee); !n.able() {
 		return nil, s.refuse(governance.Invalid, "nominee_not_member", "person", nominee, "circle", s.CircleName)
 	}
-	if why, err = required("reason", why); err != nil {
+	if why, err = s.required(why, "nomination_reason_missing"); err != nil {
 		return nil, err
 	}
 	was := v
@@ -112,7 +119,7 @@ func (s *Selection) Standing() []Standing {
 	for _, p := range s.votes.All() {
 		v, _ := s.votes.Get(p)
 		n, _ := s.votes.Get(v.Nominee)
-		if v.Nominee == 0 || n.Gone || slices.Contains(s.Passed, v.Nominee) {
+		if v.Nominee == 0 || !n.able() || slices.Contains(s.Passed, v.Nominee) {
 			continue
 		}
 		c := cases[v.Nominee]
@@ -162,7 +169,6 @@ func (s *Selection) choose(now time.Time) []governance.Event {
 	if s.Guide == 0 || guide.Gone || len(standing) == 1 || named {
 		return s.propose(now, standing[0].Nominee, 0, "")
 	}
-	s.Nominee, s.Ready = 0, false
 	s.enter(now, Choosing, s.Spans.Choose)
 	return []governance.Event{&ChoiceAsked{Facilitator: s.Guide, Standing: standing, Until: s.Until,
 		Notice: governance.Notice{Tell: tell(0, s.Guide), Plan: s.planHalf(now, NudgeChoose, "choose", s.Guide)}}}
@@ -206,7 +212,7 @@ func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why 
 		}
 	}
 	s.Round++
-	s.Nominee, s.Ready = nominee, false
+	s.Nominee, s.Ready, s.Chooser, s.Case = nominee, false, by, why
 	s.enter(now, Asking, s.Spans.Ask)
 	return []governance.Event{&NomineeProposed{Round: s.Round, Nominee: nominee, By: by, Why: why, Count: count, Until: s.Until,
 		Notice: governance.Notice{Tell: tell(by, nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAsked, "asked", nominee)}}}
@@ -216,6 +222,6 @@ func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why 
 func (s *Selection) pass(why Passing, words string, by governance.PersonID) *PassedOver {
 	e := &PassedOver{Nominee: s.Nominee, Why: why, Words: words, Notice: governance.Notice{Tell: tell(by, s.Nominee), ToCircle: true}}
 	s.Passed = append(s.Passed, s.Nominee)
-	s.Nominee, s.Ready = 0, false
+	s.Nominee, s.Ready, s.Chooser, s.Case = 0, false, 0, ""
 	return e
 }

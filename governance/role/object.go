@@ -22,6 +22,26 @@ func (s *Selection) answering(by governance.PersonID) (Vote, error) {
 // Consent says that somebody has no objection to the nominee. Who objects withdraws that first (selection_objects, Conflict). It answers
 // NotAllowed, and Conflict as the phase has it.
 func (s *Selection) Consent(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+	return s.consent(now, by, false)
+}
+
+// React is Consent by a reaction, which taking it off takes back.
+func (s *Selection) React(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+	return s.consent(now, by, true)
+}
+
+// TakeBack heeds that somebody took their reaction off: they have not answered until they do, if it was the reaction that said they have
+// no objection (D19). It answers NotAllowed, and Conflict as the phase has it.
+func (s *Selection) TakeBack(now time.Time, by governance.PersonID) ([]governance.Event, error) {
+	v, err := s.answering(by)
+	if err != nil || s.answer(v) != NoObjection || !v.Reacted {
+		return nil, err
+	}
+	s.put(by, v, NoAnswer, "")
+	return []governance.Event{&AnswerTakenBack{Person: by}}, nil
+}
+
+func (s *Selection) consent(now time.Time, by governance.PersonID, reacted bool) ([]governance.Event, error) {
 	v, err := s.answering(by)
 	switch {
 	case err != nil:
@@ -29,25 +49,32 @@ func (s *Selection) Consent(now time.Time, by governance.PersonID) ([]governance
 	case s.answer(v) == HasObjection:
 		return nil, s.refuse(governance.Conflict, "selection_objects")
 	case s.answer(v) == NoObjection:
+		if v.Reacted && !reacted { // said by word as well, so that no reaction takes it back
+			s.put(by, v, NoObjection, "")
+		}
 		return nil, nil
 	}
-	s.put(by, v, NoObjection, "")
+	v = s.put(by, v, NoObjection, "")
+	v.Reacted = reacted
+	s.votes.Put(by, v)
 	return append([]governance.Event{&Answered{Person: by}}, s.advance(now)...), nil
 }
 
-func (s *Selection) put(by governance.PersonID, v Vote, a Answer, why string) {
-	v.Round, v.Answer, v.Objection, v.Gone = s.Round, a, why, false
+// put notes how somebody stands to the present nominee.
+func (s *Selection) put(by governance.PersonID, v Vote, a Answer, why string) Vote {
+	v.Round, v.Answer, v.Objection, v.Gone, v.Reacted = s.Round, a, why, false, false
 	s.votes.Put(by, v)
+	return v
 }
 
 // Object says that somebody objects to the nominee, and why: a harm or a missed chance, and no opinion of the person. It answers Invalid
-// nomination_reason_missing, NotAllowed, and Conflict as the phase has it.
+// selection_objection_missing, NotAllowed, and Conflict as the phase has it.
 func (s *Selection) Object(now time.Time, by governance.PersonID, why string) ([]governance.Event, error) {
 	v, err := s.answering(by)
 	if err != nil {
 		return nil, err
 	}
-	if why, err = required("reason", why); err != nil {
+	if why, err = s.required(why, "selection_objection_missing"); err != nil {
 		return nil, err
 	}
 	if s.answer(v) == HasObjection && v.Objection == why {
@@ -121,18 +148,8 @@ func (s *Selection) nominee(by governance.PersonID) error {
 
 // quorate tells whether enough of the others have answered (D7).
 func (s *Selection) quorate() bool {
-	others, answered := 0, 0
-	for _, p := range s.votes.All() {
-		v, _ := s.votes.Get(p)
-		if !v.Elector || p == s.Nominee || v.Gone && s.answer(v) == NoAnswer {
-			continue
-		}
-		others++
-		if s.answer(v) != NoAnswer {
-			answered++
-		}
-	}
-	return answered >= s.Quorum.Of(others)
+	answered, _, needed := s.Answers()
+	return answered >= needed
 }
 
 // askAcceptance asks the nominee, or heeds that they said so already.
@@ -202,8 +219,13 @@ func (s *Selection) Hinder(now time.Time, _ governance.Act, _ *governance.Error)
 	if s.Phase == Over {
 		return nil, nil
 	}
-	s.Nominee, s.Why = 0, SeatImpossible
-	s.finish(now, SelectionFailed)
-	return []governance.Event{&NotSelected{Role: s.Role, Why: SeatImpossible, Keeper: s.Keeper,
-		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}, nil
+	return s.fail(now, SeatImpossible), nil
+}
+
+// RoleDropped heeds that the role is no more, so that nobody is to be selected.
+func (s *Selection) RoleDropped(now time.Time) ([]governance.Event, error) {
+	if s.Phase == Over {
+		return nil, nil
+	}
+	return s.fail(now, RoleGone), nil
 }

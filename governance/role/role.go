@@ -145,8 +145,8 @@ type Draft struct {
 	Place governance.Place
 }
 
-// clean makes a draft fit to be kept, or refuses it: Invalid role_name_missing, role_too_much, text_….
-func (d *Draft) clean() (err error) {
+// Clean makes a draft fit to be kept, or refuses it: Invalid role_name_missing, role_too_much, text_….
+func (d *Draft) Clean() (err error) {
 	if d.Name, err = governance.CheckText("name", d.Name, governance.MaxName, true); err != nil {
 		return err
 	}
@@ -191,11 +191,11 @@ func cleanList(list []string) ([]string, error) {
 // role of the circle has the name is the caller's to know. The row of by must be loaded.
 func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governance.PersonID, d Draft, proposal governance.Ref) (
 	*Role, []governance.Event, error) {
-	if err := d.clean(); err != nil {
+	if err := d.Clean(); err != nil {
 		return nil, nil, err
 	}
 	if proposal.IsZero() {
-		if err := mayAlone(in, by, d.Name); err != nil {
+		if err := MayAlone(in, by, d.Name); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -205,8 +205,9 @@ func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governa
 		Domain: r.Domain, Term: r.Term.String(), By: by, Proposal: proposal, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 
-// mayAlone refuses what only the circle's consent may do (K4, R1).
-func mayAlone(in *governance.Circle, by governance.PersonID, name string) error {
+// MayAlone refuses what only the circle's consent may do to a role of that name (K4, R1): NotAllowed not_a_member, role_by_consent
+// ("name"). The row of by must be loaded.
+func MayAlone(in *governance.Circle, by governance.PersonID, name string) error {
 	if !in.Has(by) {
 		return in.NotMember()
 	}
@@ -232,7 +233,7 @@ func (r *Role) Change(now time.Time, in *governance.Circle, by governance.Person
 		return nil, err
 	}
 	if proposal.IsZero() {
-		if err := mayAlone(in, by, r.Name); err != nil {
+		if err := MayAlone(in, by, r.Name); err != nil {
 			return nil, err
 		}
 		if _, known := WellKnown(r.Name); known && c.Name != nil && !in.MaySetAlone(by) {
@@ -241,7 +242,7 @@ func (r *Role) Change(now time.Time, in *governance.Circle, by governance.Person
 	}
 	d := Draft{Name: r.Name, Purpose: r.Purpose, Accountabilities: r.Accountabilities, Domain: r.Domain, Term: r.Term}
 	c.on(&d)
-	if err := d.clean(); err != nil {
+	if err := d.Clean(); err != nil {
 		return nil, err
 	}
 	e := r.become(d)

@@ -21,7 +21,7 @@ type Seat struct {
 // be loaded. It answers TooLate role_dropped, Invalid role_keeper_not_member ("person", "circle"), and date_past for a term that is over.
 func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.Event, error) {
 	now = moment(now)
-	if err := r.alive(); err != nil {
+	if err := r.MaySeat(now, in, s); err != nil {
 		return nil, err
 	}
 	until := s.Until
@@ -35,10 +35,6 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 			return nil, nil
 		}
 		return []governance.Event{r.vacate(why, "", false, true)}, nil
-	case !in.Has(s.Person):
-		return nil, r.refuse(governance.Invalid, "role_keeper_not_member", "person", s.Person, "circle", in.Name)
-	case !until.IsZero() && !until.After(now):
-		return nil, r.refuse(governance.Invalid, "date_past", "when", until)
 	case until.IsZero() && s.How != ByRotation:
 		until = r.Term.After(now, in.Location(), in.Days)
 	}
@@ -57,6 +53,20 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 		e.Carries = []governance.Act{r.circleAct(s.Person)}
 	}
 	return []governance.Event{e}, nil
+}
+
+// MaySeat tells whether Seat would be refused now, so that nobody is asked to decide what could never be carried out. It changes nothing.
+func (r *Role) MaySeat(now time.Time, in *governance.Circle, s Seat) error {
+	if err := r.alive(); err != nil {
+		return err
+	}
+	switch {
+	case s.Person != 0 && !in.Has(s.Person):
+		return r.refuse(governance.Invalid, "role_keeper_not_member", "person", s.Person, "circle", in.Name)
+	case s.Person != 0 && !s.Until.IsZero() && !s.Until.After(now):
+		return r.refuse(governance.Invalid, "date_past", "when", s.Until)
+	}
+	return nil
 }
 
 // keep notes who keeps it, also in the rows.
@@ -124,7 +134,7 @@ func (r *Role) Replace(now time.Time, other, by governance.PersonID) ([]governan
 	return []governance.Event{e}, nil
 }
 
-// Drop ends the role, with the rights of Change. It answers TooLate role_dropped.
+// Drop ends the role and the selection that runs for it, with the rights of Change. It answers TooLate role_dropped.
 func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID, proposal governance.Ref) ([]governance.Event, error) {
 	if err := r.alive(); err != nil {
 		return nil, err
@@ -138,6 +148,9 @@ func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID
 	e := &Dropped{Keeper: r.Keeper, By: by, Proposal: proposal, Notice: governance.Notice{Tell: tell(by, r.Keeper), ToCircle: true}}
 	if r.facilitates() && r.Keeper != 0 {
 		e.Carries = []governance.Act{r.circleAct(0)}
+	}
+	if !r.Selection.IsZero() {
+		e.Carries = append(e.Carries, governance.Act{Kind: ActEnd, Args: governance.Args{"selection": r.Selection.N}})
 	}
 	r.keep(0)
 	r.Status, r.Until, r.Recall = StatusDropped, time.Time{}, time.Time{}

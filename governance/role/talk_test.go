@@ -187,6 +187,16 @@ func (w *talk) carry(act governance.Act) error {
 	case ActCall:
 		w.called(0, SelectionDraft{})
 		return nil
+	case ActEnd:
+		w.saveRole(r)
+		s := w.load()
+		ended, err := s.RoleDropped(w.now)
+		if err != nil {
+			return err
+		}
+		w.saveSelection(s)
+		w.hear(ended...)
+		return nil
 	case ActCircleFacilitator:
 		who, ref, _ := FacilitatorOf(act, 1)
 		_, err = w.circle.SeatFacilitator(ref, who)
