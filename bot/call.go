@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
 )
 
 // Call is one command, button or form on its way through the table.
@@ -254,7 +255,8 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 }
 
 func noSuch(id governance.ID) error {
-	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments"}[id.Kind]
+	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
+		role.Kind: "role", role.KindSelection: "role"}[id.Kind]
 	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
 }
 

@@ -43,6 +43,17 @@ func (c *Call) showMe() (Reply, error) {
 		for _, a := range h.Ahead(s.Now) {
 			fields = append(fields, Field{p.Line("me.away"), p.Say("me.away_span", "from", a.From, "to", a.To), true})
 		}
+		kept, err := rolesKept(s, c.org(), c.actor.Person)
+		if err != nil {
+			return err
+		}
+		var lines []string
+		for _, r := range kept {
+			lines = append(lines, string((&scene{s, p, c.bot, c.origin.Workspace}).keptLine(r)))
+		}
+		if lines != nil {
+			fields = append(fields, Field{p.Line("me.roles"), text.Text(strings.Join(lines, "\n")), false})
+		}
 		m = Message{Title: p.Say("me.title", "name", person.Name), Zone: h.Location(), Parts: []Part{
 			Fields{append(fields, Field{p.Line("me.circles"), p.Show(names), false})},
 			Small{p.Say("me.footer", "set", c.bot.table.Word(moot)+" me set", "away", c.bot.table.Word(moot)+" me away")}}}

@@ -141,5 +141,13 @@ func forms() map[string]func(*Call) (Reply, error) {
 		"more_time":    submitDate,
 		"another_date": submitDate,
 		"drop":         submitDrop,
+
+		"role":           submitRole,
+		"role_change":    submitRoleChange,
+		"select":         submitSelect,
+		"nominate":       submitNominate,
+		"choose":         submitChoose,
+		"select_object":  submitSelectObject,
+		"select_decline": submitSelectDecline,
 	}
 }

@@ -72,10 +72,7 @@ func (c *Call) raise(w wish) (Reply, error) {
 			return err
 		}
 		d := draft
-		d.Place = circle.Home
-		if circle.Bound(c.place()) {
-			d.Place = c.place()
-		}
+		d.Place = c.standsIn(circle)
 		if err := c.readDates(&d, w, circle); err != nil {
 			return err
 		}
@@ -88,6 +85,14 @@ func (c *Call) raise(w wish) (Reply, error) {
 	m := c.say("raised", "id", c.refText(p.Ref()), "title", p.Title(), "deadline", p.Deadline(), "zone", circle.Zone, "circle", circle.Name)
 	m.Zone = circle.Location()
 	return Reply{Message: c.dress(&m)}, nil
+}
+
+// standsIn is where something that the actor begins in a circle stands: in this channel if it is the circle's, else in its home.
+func (c *Call) standsIn(circle *governance.Circle) governance.Place {
+	if circle.Bound(c.place()) {
+		return c.place()
+	}
+	return circle.Home
 }
 
 // raiseIn raises the proposal within the sitting.

@@ -62,13 +62,23 @@ func apart(actions []Action) []Action {
 }
 
 // repeated tells whether a later nudge of the same message asks for the same about the same thing. What a nudge asks for is the first word
-// of its name: respond_half and respond_last both ask for a response.
+// of its name: respond_half and respond_last both ask for a response. A selection asks for something else in each of its phases.
 func repeated(item inbox.Item, later []inbox.Item) bool {
 	asks := func(what string) string {
-		first, _, _ := strings.Cut(what, "_")
-		return first
+		if first, _, _ := strings.Cut(what, "_"); first != "select" {
+			return first
+		}
+		return what
 	}
 	return slices.ContainsFunc(later, func(other inbox.Item) bool { return other.On == item.On && asks(other.What) == asks(item.What) })
+}
+
+// remindApart is remind for what has buttons of its own in every message (C6).
+func (sc *scene) remindApart(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
+	had := m.Actions
+	m.Actions = nil
+	sc.remind(m, line, zone, link, actions)
+	m.Actions = append(had, m.Actions...)
 }
 
 // remind adds one thing that waits to the message, with more about it and a way to it.

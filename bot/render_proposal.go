@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
 )
 
 const (
@@ -137,13 +138,22 @@ func (sc *scene) facts(p *consent.Proposal) []Field {
 func (sc *scene) acts(p *consent.Proposal) text.Text {
 	var lines []text.Text
 	for _, act := range p.Acts() {
-		args := []any{}
-		for name, value := range act.Args {
-			args = append(args, name, fmt.Sprint(value))
-		}
-		lines = append(lines, sc.p.Say("act."+act.Kind, args...))
+		lines = append(lines, sc.act(p, act))
 	}
 	return sc.p.List(lines)
+}
+
+// act says what one act carries out.
+func (sc *scene) act(p *consent.Proposal, act governance.Act) text.Text {
+	switch act.Kind {
+	case role.ActCreate, role.ActChange, role.ActSeat, role.ActDrop:
+		return sc.roleAct(p, act)
+	}
+	args := []any{}
+	for name, value := range act.Args {
+		args = append(args, name, fmt.Sprint(value))
+	}
+	return sc.p.Say("act."+act.Kind, args...)
 }
 
 // standing is how it stands: the tally, and what it waits for.

@@ -74,10 +74,7 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 		return err
 	}
 	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()))...)
-	had := m.Actions
-	m.Actions = nil
-	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
-	m.Actions = append(had, m.Actions...) // C6: every nudge has its own buttons
+	sc.remindApart(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
 	return nil
 }
 
@@ -323,14 +320,7 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 	case slices.Contains([]governance.PersonID{cm.To, cm.Owner}, who) && cm.Status != commitment.StatusDropped:
 		verbs = []string{"reopen"}
 	}
-	out := ""
-	for i, verb := range verbs {
-		if i > 0 {
-			out += "\n"
-		}
-		out += "`" + c.bot.table.Word(moot) + " " + cm.Ref().String() + " " + verb + "` " + string(c.print.Say("help.commitment."+slug(verb)))
-	}
-	return text.Text(out)
+	return c.commandsOn(cm.Ref(), "help.commitment.", verbs...)
 }
 
 // commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.

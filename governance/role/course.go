@@ -219,7 +219,7 @@ func (s *Selection) Replace(now time.Time, other, by governance.PersonID) ([]gov
 			s.votes.Put(p, v)
 		}
 	}
-	for _, p := range []*governance.PersonID{&s.By, &s.Guide, &s.Keeper, &s.Nominee} {
+	for _, p := range []*governance.PersonID{&s.By, &s.Guide, &s.Keeper, &s.Nominee, &s.Chooser} {
 		if *p == other {
 			*p = by
 		}

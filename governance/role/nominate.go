@@ -55,13 +55,11 @@ func (s *Selection) required(why, code string) (string, error) {
 // is a change that everybody sees. Oneself may be named. It answers NotAllowed to who is no elector, Invalid nominee_not_member
 // ("person", "circle") and nomination_reason_missing, and the refusals of in.
 func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why string) ([]governance.Event, error) {
-	if err := s.in(Nominating, Changing); err != nil {
+	if err := s.MayNominate(by); err != nil {
 		return nil, err
 	}
-	v, err := s.elector(by)
-	if err != nil {
-		return nil, err
-	}
+	v, _ := s.votes.Get(by)
+	var err error
 	if n, _ := s.votes.Get(nominee); !n.able() {
 		return nil, s.refuse(governance.Invalid, "nominee_not_member", "person", nominee, "circle", s.CircleName)
 	}
@@ -82,6 +80,16 @@ func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why
 		e = &NominationChanged{Nomination: Nomination{By: by, Nominee: nominee, Why: why}, Was: was.Nominee, Notice: governance.Notice{ToCircle: true}}
 	}
 	return append([]governance.Event{e}, s.advance(now)...), nil
+}
+
+// MayNominate tells whether Nominate would refuse this person whatever they say, as MayChoose, MayAnswer and MayDecline do of theirs: so
+// that nobody fills in a form that could not be sent.
+func (s *Selection) MayNominate(by governance.PersonID) error {
+	err := s.in(Nominating, Changing)
+	if err == nil {
+		_, err = s.elector(by)
+	}
+	return err
 }
 
 // Keep says, in the change round, that somebody keeps their nomination. It answers NotAllowed, Conflict nomination_none for who has none,
@@ -178,15 +186,13 @@ func (s *Selection) choose(now time.Time) []governance.Event {
 // It answers NotAllowed selection_not_facilitator ("facilitator"), Conflict nominee_is_facilitator and nominee_passed, Invalid
 // nominee_not_nominated ("person"), and the refusals of in.
 func (s *Selection) Choose(now time.Time, by, nominee governance.PersonID, why string) ([]governance.Event, error) {
-	if err := s.in(Choosing, Asking, Objecting); err != nil {
+	if err := s.MayChoose(by); err != nil {
 		return nil, err
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	switch {
 	case err != nil:
 		return nil, err
-	case by == 0 || by != s.Guide:
-		return nil, s.refuse(governance.NotAllowed, "selection_not_facilitator", "facilitator", s.Guide)
 	case nominee == by:
 		return nil, s.refuse(governance.Conflict, "nominee_is_facilitator")
 	case nominee == s.Nominee:
@@ -201,6 +207,15 @@ func (s *Selection) Choose(now time.Time, by, nominee governance.PersonID, why s
 		events = []governance.Event{s.pass(PassedAnother, "", by)}
 	}
 	return append(events, s.propose(now, nominee, by, why)...), nil
+}
+
+// MayChoose is MayNominate for Choose.
+func (s *Selection) MayChoose(by governance.PersonID) error {
+	err := s.in(Choosing, Asking, Objecting)
+	if err == nil && (by == 0 || by != s.Guide) {
+		err = s.refuse(governance.NotAllowed, "selection_not_facilitator", "facilitator", s.Guide, "facilitated", s.Guide != 0)
+	}
+	return err
 }
 
 // propose proposes somebody, and asks them first (R10).

@@ -19,6 +19,12 @@ func (s *Selection) answering(by governance.PersonID) (Vote, error) {
 	return v, err
 }
 
+// MayAnswer is MayNominate for Consent and Object.
+func (s *Selection) MayAnswer(by governance.PersonID) error {
+	_, err := s.answering(by)
+	return err
+}
+
 // Consent says that somebody has no objection to the nominee. Who objects withdraws that first (selection_objects, Conflict). It answers
 // NotAllowed, and Conflict as the phase has it.
 func (s *Selection) Consent(now time.Time, by governance.PersonID) ([]governance.Event, error) {
@@ -103,7 +109,7 @@ func (s *Selection) Met(now time.Time, by governance.PersonID) ([]governance.Eve
 // Accept says that the nominee accepts (R10); said before the others were asked, it counts as having no objection and is kept. It answers
 // NotAllowed selection_not_nominee ("nominee"), Conflict selection_objects, and Conflict as the phase has it.
 func (s *Selection) Accept(now time.Time, by governance.PersonID) ([]governance.Event, error) {
-	if err := s.nominee(by); err != nil {
+	if err := s.MayDecline(by); err != nil {
 		return nil, err
 	}
 	if s.Phase == Accepting {
@@ -126,7 +132,7 @@ func (s *Selection) Accept(now time.Time, by governance.PersonID) ([]governance.
 // Decline says that the nominee does not accept; the next strongest case comes forward. It answers NotAllowed, Invalid text_…, and
 // Conflict as the phase has it.
 func (s *Selection) Decline(now time.Time, by governance.PersonID, why string) ([]governance.Event, error) {
-	if err := s.nominee(by); err != nil {
+	if err := s.MayDecline(by); err != nil {
 		return nil, err
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
@@ -136,7 +142,8 @@ func (s *Selection) Decline(now time.Time, by governance.PersonID, why string) (
 	return append([]governance.Event{s.pass(PassedDeclined, why, by)}, s.choose(now)...), nil
 }
 
-func (s *Selection) nominee(by governance.PersonID) error {
+// MayDecline is MayNominate for Accept and Decline.
+func (s *Selection) MayDecline(by governance.PersonID) error {
 	if err := s.in(Asking, Objecting, Accepting); err != nil {
 		return err
 	}
@@ -187,20 +194,28 @@ func (s *Selection) fail(now time.Time, why Failure) []governance.Event {
 // CallOff ends it: whoever called it may, and the facilitator; one that the end of a term called, its keeper too. It answers NotAllowed
 // selection_not_caller ("by", "facilitator"), TooLate selection_over, and Invalid text_….
 func (s *Selection) CallOff(now time.Time, by governance.PersonID, why string) ([]governance.Event, error) {
-	if s.Phase == Over {
-		return nil, s.refuse(governance.TooLate, "selection_over", "status", string(s.Outcome))
-	}
-	if by == 0 || by != s.By && by != s.Guide && (s.By != 0 || by != s.Keeper) {
-		return nil, s.refuse(governance.NotAllowed, "selection_not_caller", "by", s.By, "facilitator", s.Guide)
+	if err := s.MayCallOff(by); err != nil {
+		return nil, err
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	if err != nil {
 		return nil, err
 	}
-	s.Nominee = 0
+	s.Nominee, s.EndedBy, s.Words = 0, by, why
 	s.finish(now, SelectionOff)
 	return []governance.Event{&CalledOff{Role: s.Role, By: by, Why: why,
 		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}, nil
+}
+
+// MayCallOff is MayNominate for CallOff.
+func (s *Selection) MayCallOff(by governance.PersonID) error {
+	if s.Phase == Over {
+		return s.refuse(governance.TooLate, "selection_over", "status", string(s.Outcome))
+	}
+	if by == 0 || by != s.By && by != s.Guide && (s.By != 0 || by != s.Keeper) {
+		return s.refuse(governance.NotAllowed, "selection_not_caller", "by", s.By, "facilitator", s.Guide)
+	}
+	return nil
 }
 
 // finish gives it its one outcome. A selection with no reveal shows none afterwards either.

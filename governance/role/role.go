@@ -42,7 +42,10 @@ type Role struct {
 	CircleName string              `json:"circle_name"`
 	Readers    governance.Audience `json:"readers"`
 	Place      governance.Place    `json:"place"`
-	Made       time.Time           `json:"made"`
+	// Made is when it came to be, by the proposal MadeIn or else by the wish of MadeBy.
+	Made   time.Time           `json:"made"`
+	MadeBy governance.PersonID `json:"made_by,omitempty"`
+	MadeIn governance.Ref      `json:"made_in,omitzero"`
 
 	Name             string   `json:"name"`
 	Purpose          string   `json:"purpose,omitempty"`
@@ -199,7 +202,7 @@ func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governa
 			return nil, nil, err
 		}
 	}
-	r := &Role{Org: ref.Org, Number: ref.N, Circle: in.ID, CircleName: in.Name, Readers: in.Audience(), Place: d.Place, Made: moment(now),
+	r := &Role{Org: ref.Org, Number: ref.N, Circle: in.ID, CircleName: in.Name, Readers: in.Audience(), Place: d.Place, Made: moment(now), MadeBy: by, MadeIn: proposal,
 		Name: d.Name, Purpose: d.Purpose, Accountabilities: d.Accountabilities, Domain: d.Domain, Term: d.Term, Status: StatusVacant}
 	return r, []governance.Event{&Created{Name: r.Name, Purpose: r.Purpose, Accountabilities: slices.Clone(r.Accountabilities),
 		Domain: r.Domain, Term: r.Term.String(), By: by, Proposal: proposal, Notice: governance.Notice{ToCircle: true}}}, nil

@@ -103,7 +103,7 @@ func (r *Role) Resign(now time.Time, by governance.PersonID, why string) ([]gove
 		return nil, err
 	}
 	if by == 0 || by != r.Keeper {
-		return nil, r.refuse(governance.NotAllowed, "role_not_yours", "keeper", r.Keeper)
+		return nil, r.refuse(governance.NotAllowed, "role_not_yours", "keeper", r.Keeper, "kept", r.Keeper != 0)
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	if err != nil {

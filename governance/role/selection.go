@@ -148,6 +148,9 @@ type Selection struct {
 	Outcome   SelectionStatus `json:"outcome,omitempty"`
 	Ended     time.Time       `json:"ended,omitzero"`
 	Why       Failure         `json:"why,omitempty"`
+	// EndedBy called it off, with these words.
+	EndedBy governance.PersonID `json:"ended_by,omitempty"`
+	Words   string              `json:"words,omitempty"`
 
 	votes governance.Beside[Vote]
 }
