@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -272,6 +273,7 @@ func (c *Call) showSelection() (Reply, error) {
 	err := c.peekSelection(func(s *assembly.Sitting, sel *role.Selection) error {
 		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).selectionCard(sel)
 		m.Zone = c.zoneIn(s)
+		m.Actions = slices.DeleteFunc(m.Actions, func(a Action) bool { return mayPress(sel, c.actor.Person, a.Verb) != nil })
 		if len(sel.Description) > textOnCard {
 			m.Parts = append(m.Parts, Divider{}, Written{Markdown: sel.Description})
 		}
@@ -285,6 +287,19 @@ func (c *Call) showSelection() (Reply, error) {
 		return nil
 	})
 	return Reply{Message: c.dress(&m)}, err
+}
+
+// mayPress tells whether a button of the present phase would be refused whatever somebody says.
+func mayPress(sel *role.Selection, who governance.PersonID, verb string) error {
+	switch verb {
+	case "choose":
+		return sel.MayChoose(who)
+	case "accept", "decline":
+		return sel.MayDecline(who)
+	case "consent", "object", "met":
+		return sel.MayAnswer(who)
+	}
+	return sel.MayNominate(who)
 }
 
 // zoneIn is the actor's own zone, within a sitting.

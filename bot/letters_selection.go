@@ -60,7 +60,7 @@ func (sc *scene) selectionSays(sel *role.Selection, e *governance.Entry) (text.T
 	case *role.NominationChanged:
 		return say("changed", "person", v.By, "nominee", v.Nominee, "why", v.Why), nil
 	case *role.NomineeProposed:
-		return say("proposed", "nominee", v.Nominee, "person", v.By, "chosen", v.By != 0, "why", v.Why, "count", v.Count), nil
+		return say("proposed", "nominee", v.Nominee, "person", v.By, "chosen", v.By != 0, "why", v.Why, "count", v.Count, "next", v.Round > 1), nil
 	case *role.ObjectionsOpened:
 		return say("objections", "nominee", v.Nominee, "until", v.Until), nil
 	case *role.Objected:
@@ -93,7 +93,7 @@ func (sc *scene) selectionSaysTo(sel *role.Selection, e *governance.Entry, reade
 		if sel.Round != v.Round || sel.Nominee != reader || sel.Phase != role.Asking {
 			return "", nil, nil
 		}
-		return say("proposed", "person", v.By, "chosen", v.By != 0, "why", v.Why, "count", v.Count, "term", sel.Term), actions, nil
+		return say("proposed", "person", v.By, "chosen", v.By != 0, "why", v.Why, "count", v.Count, "next", v.Round > 1, "term", sel.Term), actions, nil
 	case *role.Objected:
 		if sel.Nominee == 0 || len(sel.Objectors()) == 0 {
 			return "", nil, nil

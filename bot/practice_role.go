@@ -178,11 +178,11 @@ func endSelection(s *assembly.Sitting, cause *governance.Entry, act governance.A
 }
 
 func selectionEnded(s *assembly.Sitting, cause *governance.Entry, act governance.Act, r *role.Role, in *governance.Circle) error {
-	selection, found, err := role.EndedOf(act, cause.Org)
+	selection, outcome, err := role.EndedOf(act, cause.Org)
 	if err != nil {
 		return err
 	}
-	return s.On(r).Did(r.SelectionEnded(s.Now, in, selection, found))
+	return s.On(r).Did(r.SelectionEnded(s.Now, in, selection, outcome))
 }
 
 // carryFacilitator notes who keeps a circle's facilitator role (D26).

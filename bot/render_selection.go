@@ -80,7 +80,7 @@ func (sc *scene) selectionStanding(sel *role.Selection) []Part {
 		return []Part{Paragraph{pr.Say("card.paused")}}
 	}
 	out := []Part{Paragraph{pr.Say("select.card.phase."+string(sel.Phase), aboutSelection(sel, "chooser", sel.Chooser, "chosen", sel.Chooser != 0, "case", cut(sel.Case, 500),
-		"ready", sel.Ready, "prolonged", sel.Prolonged)...)}}
+		"ready", sel.Ready, "next", sel.Round > 1)...)}}
 	switch sel.Phase {
 	case role.Nominating:
 		done, of := sel.Nominated()

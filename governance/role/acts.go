@@ -186,12 +186,11 @@ func EndOf(act governance.Act, org governance.OrgID) (governance.Ref, error) {
 	return governance.Ref{Org: org, Kind: KindSelection, N: n}, nil
 }
 
-// EndedOf reads which selection an act of kind ActEnded is about, and whether it found somebody.
-func EndedOf(act governance.Act, org governance.OrgID) (selection governance.Ref, found bool, err error) {
+// EndedOf reads which selection an act of kind ActEnded is about, and how it ended.
+func EndedOf(act governance.Act, org governance.OrgID) (selection governance.Ref, outcome SelectionStatus, err error) {
 	n, ok := act.Args.Number("selection")
 	if !ok {
-		return governance.Ref{}, false, fmt.Errorf("act %s names no selection", act.Kind)
+		return governance.Ref{}, "", fmt.Errorf("act %s names no selection", act.Kind)
 	}
-	found, _ = act.Args["found"].(bool)
-	return governance.Ref{Org: org, Kind: KindSelection, N: n}, found, nil
+	return governance.Ref{Org: org, Kind: KindSelection, N: n}, SelectionStatus(act.Args.Word("outcome")), nil
 }

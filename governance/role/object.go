@@ -180,7 +180,7 @@ func (s *Selection) selected(now time.Time) []governance.Event {
 	return []governance.Event{&Selected{Role: s.Role, Person: s.Nominee, Until: until,
 		Notice: governance.Notice{Tell: tell(0, s.Nominee), ToCircle: true,
 			Carries: []governance.Act{{Kind: ActSeat, Args: governance.Args{"role": s.Role.N, "person": int64(s.Nominee), "how": string(BySelection),
-				"until": until.Format(time.RFC3339Nano)}}, s.endedAct(true)}}}}
+				"until": until.Format(time.RFC3339Nano)}}, s.endedAct()}}}}
 }
 
 // fail ends it without anybody; whoever keeps the role serves on.
@@ -188,7 +188,7 @@ func (s *Selection) fail(now time.Time, why Failure) []governance.Event {
 	s.Nominee, s.Why = 0, why
 	s.finish(now, SelectionFailed)
 	return []governance.Event{&NotSelected{Role: s.Role, Why: why, Keeper: s.Keeper,
-		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}
+		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct()}}}}
 }
 
 // CallOff ends it: whoever called it may, and the facilitator; one that the end of a term called, its keeper too. It answers NotAllowed
@@ -204,7 +204,7 @@ func (s *Selection) CallOff(now time.Time, by governance.PersonID, why string) (
 	s.Nominee, s.EndedBy, s.Words = 0, by, why
 	s.finish(now, SelectionOff)
 	return []governance.Event{&CalledOff{Role: s.Role, By: by, Why: why,
-		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct(false)}}}}, nil
+		Notice: governance.Notice{ToCircle: true, Carries: []governance.Act{s.endedAct()}}}}, nil
 }
 
 // MayCallOff is MayNominate for CallOff.
@@ -225,8 +225,8 @@ func (s *Selection) finish(now time.Time, outcome SelectionStatus) {
 }
 
 // endedAct tells the role that its selection is over.
-func (s *Selection) endedAct(found bool) governance.Act {
-	return governance.Act{Kind: ActEnded, Args: governance.Args{"role": s.Role.N, "selection": s.Number, "found": found}}
+func (s *Selection) endedAct() governance.Act {
+	return governance.Act{Kind: ActEnded, Args: governance.Args{"role": s.Role.N, "selection": s.Number, "outcome": string(s.Outcome)}}
 }
 
 // Hinder implements governance.Hinderable: the role cannot be filled any more, so that nobody is selected (D22).

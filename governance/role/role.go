@@ -63,9 +63,11 @@ type Role struct {
 	// Until is when the keeper's term ends or ended; zero for no end. Over is true once it has, while they serve on (R10).
 	Until time.Time `json:"until,omitzero"`
 	Over  bool      `json:"over,omitempty"`
-	// Selection is the one that runs; zero for none. Recall is when the next is called because one found nobody.
+	// Selection is the one that runs; zero for none. Recall is when the next is called because one found nobody, or (Hindered) could not be
+	// called.
 	Selection governance.Ref `json:"selection,omitzero"`
 	Recall    time.Time      `json:"recall,omitzero"`
+	Hindered  bool           `json:"hindered,omitempty"`
 
 	people governance.Beside[Seating]
 }

@@ -46,7 +46,7 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 	}
 	was := r.Keeper
 	r.keep(s.Person)
-	r.Status, r.How, r.Source, r.Since, r.Until, r.Over, r.Recall = StatusHeld, s.How, s.Source, now, until, false, time.Time{}
+	r.Status, r.How, r.Source, r.Since, r.Until, r.Over, r.Recall, r.Hindered = StatusHeld, s.How, s.Source, now, until, false, time.Time{}, false
 	e := &Seated{Person: s.Person, Was: was, How: s.How, Until: until, Source: s.Source, Notice: governance.Notice{ToCircle: true}}
 	e.Tell = tell(0, s.Person, was)
 	if r.facilitates() && was != s.Person {
@@ -90,7 +90,8 @@ func (r *Role) vacate(why Vacancy, words string, call, told bool) *Vacated {
 	}
 	r.keep(0)
 	r.Status, r.How, r.Source, r.Until, r.Over = StatusVacant, ByNobody, governance.Ref{}, time.Time{}, false
-	if call && r.Selection.IsZero() && r.Recall.IsZero() { // Else it is called when the recall comes.
+	if call && r.Selection.IsZero() && !r.Hindered { // Else it is called when the recall comes.
+		r.Recall = time.Time{}
 		e.Carries = append(e.Carries, r.callAct())
 	}
 	return e
@@ -158,8 +159,8 @@ func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID
 }
 
 // SelectionEnded heeds that the role's selection is over without having seated anybody, or with. Whoever keeps the role keeps it; when it
-// found nobody, the next is called after a while (R10).
-func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection governance.Ref, found bool) ([]governance.Event, error) {
+// found nobody, the next is called after a while (R10), but not for a vacant role whose selection somebody called off: that was their word.
+func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection governance.Ref, outcome SelectionStatus) ([]governance.Event, error) {
 	if r.Selection != selection {
 		return nil, nil
 	}
@@ -167,7 +168,7 @@ func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection go
 	if r.Status == StatusDropped {
 		return nil, nil
 	}
-	if !found && (r.Keeper == 0 || r.Over) {
+	if r.Over && outcome != SelectionDone || r.Keeper == 0 && outcome == SelectionFailed {
 		now = moment(now)
 		wait := min(recallAfter, r.Term.After(now, in.Location(), in.Days).Sub(now)/4)
 		r.Recall = now.Add(wait)
@@ -193,7 +194,7 @@ func (r *Role) Wake(now time.Time) ([]governance.Event, error) {
 		return nil, nil
 	}
 	e := &TermEnded{Keeper: r.Keeper, Ended: r.Until, Notice: governance.Notice{Tell: tell(0, r.Keeper), ToCircle: true}}
-	r.Over, r.Recall = r.Keeper != 0, time.Time{}
+	r.Over, r.Recall, r.Hindered = r.Keeper != 0, time.Time{}, false
 	if r.Selection.IsZero() {
 		e.Carries = []governance.Act{r.callAct()}
 	}
@@ -205,7 +206,7 @@ func (r *Role) Hinder(now time.Time, act governance.Act, why *governance.Error) 
 	if act.Kind != ActCall {
 		return nil, nil
 	}
-	r.Over, r.Recall = r.Keeper != 0, moment(now).Add(recallAfter)
+	r.Over, r.Recall, r.Hindered = r.Keeper != 0, moment(now).Add(recallAfter), true
 	return []governance.Event{&NotCalled{Code: why.Code, Args: why.Args, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 

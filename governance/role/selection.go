@@ -234,7 +234,7 @@ func Call(now time.Time, ref governance.Ref, r *Role, in *governance.Circle, by 
 	if v, _ := s.votes.Get(in.Facilitator); v.Elector {
 		s.Guide = in.Facilitator
 	}
-	r.Selection, r.Recall = s.Ref(), time.Time{}
+	r.Selection, r.Recall, r.Hindered = s.Ref(), time.Time{}, false
 	e := &Called{Role: s.Role, Name: s.Name, Description: s.Description, Term: s.Term.String(), By: by, Keeper: s.Keeper,
 		Electors: s.Electors(), Facilitator: s.Guide, Place: s.Place, Deadline: s.Until}
 	e.ToCircle, e.Plan = true, s.planNominate(now)

@@ -195,6 +195,7 @@ func TestASelectionRefusesKindly(t *testing.T) {
 		t.Errorf("a second one: %v", err)
 	}
 	w.act(func(s *Selection) ([]governance.Event, error) { return s.CallOff(w.now, ana, "not now") }).heard("called_off", "role.selection_over")
+	same(t, "and none is called of itself", w.loadRole().NextWake().IsZero(), true)
 	w.refused("selection_over", func(s *Selection) ([]governance.Event, error) { return s.Nominate(w.now, ana, ben, "x") })
 	_, _, _, err = Call(w.now, governance.Ref{Org: 1, Kind: KindSelection, N: 9}, w.loadRole(), w.circle, zed, nil, SelectionDraft{})
 	if !governance.IsKind(err, governance.NotAllowed) {
