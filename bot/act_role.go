@@ -23,17 +23,17 @@ func (sc *scene) roleAct(p *consent.Proposal, act governance.Act) text.Text {
 	return said
 }
 
-// targetOf is the role that an act is about, by its name and, where it exists, its id; and its term, zero where that is not known yet.
-func (sc *scene) targetOf(p *consent.Proposal, act governance.Act) (text.Text, governance.Span, error) {
+// targetOf is the role that an act is about, as people read it; and as it is, or nil where it is only to be made.
+func (sc *scene) targetOf(p *consent.Proposal, act governance.Act) (text.Text, *role.Role, error) {
 	target, err := role.TargetOf(act)
 	if err != nil || target.N == 0 {
-		return text.Quote(target.Name), governance.Span{}, err
+		return text.Quote(target.Name), nil, err
 	}
 	r, err := assembly.Get[*role.Role](sc.s, governance.Ref{Org: p.Ref().Org, Kind: role.Kind, N: target.N}, assembly.People{})
 	if err != nil {
-		return "", governance.Span{}, err
+		return "", nil, err
 	}
-	return sc.p.Say("act.role.target", "name", r.Name, "id", text.Text("**"+r.Ref().String()+"**")), r.Term, nil
+	return sc.p.Say("act.role.target", "name", r.Name, "id", text.Text("**"+r.Ref().String()+"**")), r, nil
 }
 
 func (sc *scene) createAct(_ *consent.Proposal, act governance.Act) (text.Text, error) {
@@ -48,13 +48,16 @@ func (sc *scene) createAct(_ *consent.Proposal, act governance.Act) (text.Text, 
 }
 
 func (sc *scene) changeAct(p *consent.Proposal, act governance.Act) (text.Text, error) {
-	target, _, err := sc.targetOf(p, act)
+	target, r, err := sc.targetOf(p, act)
 	if err != nil {
 		return "", err
 	}
 	change, err := role.ChangeOf(act)
 	said := sc.p.Say("act.role.change", "role", target)
 	if change.Name != nil {
+		if r != nil && r.Name == *change.Name { // it is done already
+			target = text.Text("**" + r.Ref().String() + "**")
+		}
 		said = sc.p.Say("act.role.rename", "role", target, "name", *change.Name)
 	}
 	return said + sc.reading(change.Purpose, change.Accountabilities, change.Domain, change.Term), err
@@ -82,9 +85,13 @@ func (sc *scene) reading(purpose *string, accountabilities []string, domain *str
 }
 
 func (sc *scene) seatAct(p *consent.Proposal, act governance.Act) (text.Text, error) {
-	target, term, err := sc.targetOf(p, act)
+	target, r, err := sc.targetOf(p, act)
 	if err != nil {
 		return "", err
+	}
+	var term governance.Span
+	if r != nil {
+		term = r.Term
 	}
 	seat, err := role.SeatOf(act, p.Ref())
 	if seat.Person == 0 {

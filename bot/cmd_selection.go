@@ -279,7 +279,7 @@ func (c *Call) showSelection() (Reply, error) {
 		}
 		if mine, _ := sel.Mine(c.actor.Person); mine.Nominee != 0 {
 			m.Parts = append(m.Parts, Paragraph{c.print.Say("select.mine", "whom", mine.Nominee, "why", mine.Why, "self", mine.Nominee == c.actor.Person,
-				"unseen", !sel.Revealed())})
+				"unseen", !sel.Revealed(), "over", sel.Phase == role.Over)})
 		}
 		if can := c.canDoIn(sel); can != "" {
 			m.Parts = append(m.Parts, Divider{}, Paragraph{can})

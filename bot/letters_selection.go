@@ -22,7 +22,7 @@ func (selections) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Me
 	case l.Template == "outcome":
 		return sc.selectionOutcome(sel, e)
 	case l.Template == "link":
-		if sel.Phase != role.Nominating {
+		if sel.Phase != role.Nominating || !sel.PausedAt.IsZero() {
 			return nil, nil // kept back until then, it leads nowhere any more
 		}
 		if err := sc.linkWaits(l, 0); err != nil {

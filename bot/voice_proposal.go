@@ -162,7 +162,7 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 	}
 	line := sc.p.Say("nudge."+item.What, "id", text.Text("**"+p.Ref().String()+"**"), "title", p.Title(), "deadline", p.Deadline(),
 		"until", p.IntegrationUntil(), "proposer", p.Proposer(), "by", p.Versions()[p.Version()-1].By,
-		"number", objectionText(p, number), "grace", grace, "unconsented", p.Tally().Responded >= p.Tally().Needed)
+		"number", objectionText(p, number), "grace", grace, "hindered", len(openNumbers(p)) == 0, "unconsented", p.Tally().Responded >= p.Tally().Needed)
 	sc.remind(m, line, proposalZone(p), sc.cardLink(p.Ref(), p.Version()), actions, more...)
 	return nil
 }
