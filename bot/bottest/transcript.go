@@ -36,12 +36,14 @@ type World struct {
 	Chat  *Chat
 	Clock time.Time
 	WS    governance.WorkspaceID
-	form  map[string]*bot.Form
-	path  string
-	db    *storage.DB
-	store *oneAtATime
-	keys  int
-	again func() // what somebody did last, to be carried out once more with the same key
+	// Logged is what the bot has logged.
+	Logged strings.Builder
+	form   map[string]*bot.Form
+	path   string
+	db     *storage.DB
+	store  *oneAtATime
+	keys   int
+	again  func() // what somebody did last, to be carried out once more with the same key
 }
 
 // New answers a world with an empty database.
@@ -69,12 +71,12 @@ func (w *World) open() {
 	w.must(err)
 }
 
-// logs shows what the bot logs where the test shows its own.
+// logs keeps what the bot logs, and shows it where the test shows its own.
 func (w *World) logs() io.Writer {
 	if testing.Verbose() {
-		return w.T.Output()
+		return io.MultiWriter(&w.Logged, w.T.Output())
 	}
-	return io.Discard
+	return &w.Logged
 }
 
 // Restart stops the bot as a crash would, between any two transactions, and starts it on the same database.
