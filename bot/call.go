@@ -157,6 +157,14 @@ func (c *Call) place() governance.Place {
 	return governance.Place{Workspace: c.origin.Workspace, Channel: c.origin.Channel}
 }
 
+// standsIn is where something that the actor begins in a circle stands: in this channel if it is the circle's, else in its home.
+func (c *Call) standsIn(circle *governance.Circle) governance.Place {
+	if circle.Bound(c.place()) {
+		return c.place()
+	}
+	return circle.Home
+}
+
 func (c *Call) ref() governance.Ref {
 	return governance.Ref{Org: c.org(), Kind: c.id.Kind, N: c.id.N}
 }

@@ -87,14 +87,6 @@ func (c *Call) raise(w wish) (Reply, error) {
 	return Reply{Message: c.dress(&m)}, nil
 }
 
-// standsIn is where something that the actor begins in a circle stands: in this channel if it is the circle's, else in its home.
-func (c *Call) standsIn(circle *governance.Circle) governance.Place {
-	if circle.Bound(c.place()) {
-		return c.place()
-	}
-	return circle.Home
-}
-
 // raiseIn raises the proposal within the sitting.
 func (c *Call) raiseIn(s *assembly.Sitting, circle *governance.Circle, d consent.Draft) (*consent.Proposal, error) {
 	if !circle.Has(c.actor.Person) {

@@ -240,8 +240,6 @@ func (p *play) Called(channel string) string { return channel }
 
 func (p *play) Handle(who string) string { return "@" + p.id(who) }
 
-func (p *play) Chosen(who string) string { return p.id(who) }
-
 func (p *play) Join(channel, who string) {
 	p.must("/api/member", map[string]any{"channel": channel, "user": p.id(who), "in": true}, nil)
 }
