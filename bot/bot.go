@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Config is what a Bot needs from the program that runs it.
@@ -83,7 +84,7 @@ func New(cfg Config) (*Bot, error) {
 		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
-		role.Kind: roles{}, role.KindSelection: selections{}}
+		role.Kind: roles{}, role.KindSelection: selections{}, rotation.Kind: rotations{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }

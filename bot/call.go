@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Call is one command, button or form on its way through the table.
@@ -264,7 +265,7 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 
 func noSuch(id governance.ID) error {
 	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
-		role.Kind: "role", role.KindSelection: "role"}[id.Kind]
+		role.Kind: "role", role.KindSelection: "role", rotation.Kind: "rotations"}[id.Kind]
 	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
 }
 

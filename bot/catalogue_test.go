@@ -142,8 +142,64 @@ func TestEveryWordOfTheDomainHasItsText(t *testing.T) {
 	for _, name := range consent["nudge"] {
 		need("nudge.%s", name)
 	}
+	rotation := constants(t, "../governance/rotation")
+	for _, why := range rotation["Cause"] {
+		need("rota.why.%s", why)
+	}
+	for _, how := range rotation["Leaving"] {
+		need("rota.told.left.%s", how)
+	}
+	for _, how := range rotation["SwapEnding"] {
+		need("rota.told.swap_ended.%s", how)
+	}
+	for _, name := range rotation["nudge"] {
+		need("nudge.%s", name)
+	}
+	for _, state := range rotation["State"] {
+		if state != "done" && state != "missed" { // over, and shown no more
+			need("rota.turn.%s", state)
+		}
+	}
+	for _, what := range deeds(t) {
+		need("rota.deed.%s", what)
+	}
 	need("form.%s.heading", "propose", "amend", "object", "concern", "because")
 	need("form.%s.why.hint", "object", "concern", "because")
+}
+
+// deeds answers what may be undone of a rotation, by the names that the calls give which note it.
+func deeds(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	files, err := filepath.Glob("../governance/rotation/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); !ok || !slices.Contains([]string{"did", "setting", "memberSet"}, f.Sel.Name) {
+				return true
+			}
+			for _, arg := range call.Args {
+				if what, ok := literal(arg); ok {
+					out = append(out, what)
+				}
+			}
+			return true
+		})
+	}
+	if len(out) < 16 {
+		t.Fatalf("only %d deeds: %v", len(out), out)
+	}
+	return out
 }
 
 // constants answers the values of a package's constants of named string types, and under "nudge" those untyped ones whose names begin so.
@@ -173,7 +229,7 @@ func constants(t *testing.T, dir string) map[string][]string {
 			}
 			if typed, ok := spec.Type.(*ast.Ident); ok {
 				out[typed.Name] = append(out[typed.Name], value)
-			} else if strings.HasPrefix(spec.Names[0].Name, "nudge") {
+			} else if strings.HasPrefix(strings.ToLower(spec.Names[0].Name), "nudge") {
 				out["nudge"] = append(out["nudge"], value)
 			}
 			return true

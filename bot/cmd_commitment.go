@@ -152,7 +152,11 @@ func cutBecause(said string) (when, why string) {
 	if at == nil {
 		return strings.TrimSpace(said), ""
 	}
-	return strings.TrimSpace(said[:at[0]]), strings.TrimSpace(said[at[1]:])
+	when, why = strings.TrimSpace(said[:at[0]]), strings.TrimSpace(said[at[1]:])
+	if rest, ok := cutVerb(why, "of"); ok && rest != "" {
+		why = "because " + why // "because of the rain" reads well only whole
+	}
+	return when, why
 }
 
 func (c *Call) moveTo(when, why string) (Reply, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 func helpCommands() []Command {
@@ -32,8 +33,7 @@ func unbuiltCommands() []Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
 	}
 	return []Command{
-		soon(rota, "", "[create …]"), soon(moot, "decide", "…"),
-		soon(moot, "since", "WHEN"), soon(moot, "rotations", "…"),
+		soon(moot, "decide", "…"), soon(moot, "since", "WHEN"),
 	}
 }
 
@@ -65,6 +65,7 @@ func topics() []struct {
 		}},
 		{"roles", func(c Command) bool { return c.On == role.Kind || c.On == "" && strings.HasPrefix(c.Verb, "role") }},
 		{"selections", func(c Command) bool { return c.On == role.KindSelection || c.Verb == "role select" }},
+		{"rotations", func(c Command) bool { return c.Word == rota || c.On == rotation.Kind || c.Verb == "rotations" }},
 		{"circle", starts("circle")},
 		{"me", starts("me")},
 	}

@@ -149,5 +149,8 @@ func forms() map[string]func(*Call) (Reply, error) {
 		"choose":         submitChoose,
 		"select_object":  submitSelectObject,
 		"select_decline": submitSelectDecline,
+		"rota":           submitRota,
+		"rota_note":      submitRotaNote,
+		"swap":           submitSwap,
 	}
 }

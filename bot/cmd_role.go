@@ -31,7 +31,7 @@ func roleCommands() []Command {
 		on("seat", "@who [until WHEN] [because why…]", "who.member", "/moot S2 seat @ben until end of year", (*Call).seatRole),
 		on("unseat", "[because why…]", "who.member", "/moot S2 unseat", (*Call).unseatRole),
 		on("drop", "[because why…]", "who.member", "/moot S2 drop because nobody needs it any more", (*Call).dropRole),
-		on("resign", "[why…]", "who.keeper", "/moot S2 resign it is too much beside the garden", (*Call).resignRole),
+		on("resign", "[why…]", "who.keeps", "/moot S2 resign it is too much beside the garden", (*Call).resignRole),
 		on("select", "[who is looked for…]", "who.member", "/moot S2 select --by fri 17:00", (*Call).selectRole, "by", "term"),
 	}
 }

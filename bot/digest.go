@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -10,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/inbox"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 const (
@@ -41,7 +43,7 @@ func (sc *scene) digest(e *governance.Entry) (*Message, error) {
 	if err := sc.digestCommitments(m, e.Org, who); err != nil {
 		return nil, err
 	}
-	for _, add := range []func(*Message, governance.OrgID, governance.PersonID) error{sc.digestProposals, sc.digestSelections, sc.digestRoles} {
+	for _, add := range []func(*Message, governance.OrgID, governance.PersonID) error{sc.digestTurns, sc.digestProposals, sc.digestSelections, sc.digestRoles} {
 		if err := add(m, e.Org, who); err != nil {
 			return nil, err
 		}
@@ -77,6 +79,24 @@ func (sc *scene) digestCommitments(m *Message, org governance.OrgID, who governa
 		sc.digestPart(m, "digest."+slug(string(column)), lines)
 	}
 	return nil
+}
+
+// digestAhead is how far ahead a digest tells of turns.
+const digestAhead = 7 * 24 * time.Hour
+
+// digestTurns adds the person's turns of the next days, and those that they are asked about.
+func (sc *scene) digestTurns(m *Message, org governance.OrgID, who governance.PersonID) error {
+	var lines []text.Text
+	err := eachOf(sc.s, org, rotation.Kind, who, func(r *rotation.Rotation) error {
+		for _, t := range r.Arranged() {
+			if t.Keeper == who && t.End.After(sc.s.Now) && (t.State == rotation.Asked || t.Start.Before(sc.s.Now.Add(digestAhead))) {
+				lines = append(lines, sc.ownTurn(r, t))
+			}
+		}
+		return nil
+	})
+	sc.digestPart(m, "digest.turns", lines)
+	return err
 }
 
 // digestProposals adds the proposals that wait for the person's response.

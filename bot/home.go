@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // homeLines is how many things each part of somebody's own page lists.
@@ -42,12 +43,16 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
+	person, err := s.Person(c.org(), c.actor.Person)
+	if err != nil {
+		return Message{}, err
+	}
 	sc := &scene{s, pr, c.bot, c.origin.Workspace}
 	selecting, err := selectionsAwaiting(s, c.org(), c.actor.Person)
 	if err != nil {
 		return Message{}, err
 	}
-	m := Message{Title: pr.Say("home.title")}
+	m := Message{Zone: person.Hours.Location(), Title: pr.Say("home.title")}
 	if total > 0 || len(selecting) == 0 {
 		m.Parts = []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}
 	}
@@ -66,6 +71,9 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	}
 	c.homeSelections(sc, &m, selecting)
 	if err := c.homePromises(s, &m); err != nil {
+		return m, err
+	}
+	if err := c.homeTurns(s, &m); err != nil {
 		return m, err
 	}
 	if err := c.homeRoles(sc, &m); err != nil {
@@ -104,6 +112,37 @@ func (c *Call) homePromises(s *assembly.Sitting, m *Message) error {
 		return err
 	}
 	m.Actions = append(m.Actions, Action{Verb: "done", Target: Target{On: cm.Ref()}, Label: c.print.Line("button.commit.done") + " " + cm.Ref().String()})
+	return nil
+}
+
+// homeTurns adds its reader's turns, with a button for the first that they are asked to take.
+func (c *Call) homeTurns(s *assembly.Sitting, m *Message) error {
+	mine, err := c.myRotations(s)
+	if err != nil {
+		return err
+	}
+	lines := c.turnLines(s, mine)
+	if len(lines) == 0 {
+		return nil
+	}
+	m.Parts = append(m.Parts, Divider{}, Paragraph{c.print.Say("home.turns")})
+	for _, line := range lines[:min(len(lines), homeLines)] {
+		m.Parts = append(m.Parts, Paragraph{line})
+	}
+	sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+	for _, r := range mine {
+		turns := r.Arranged()
+		i := slices.IndexFunc(turns, func(t rotation.Turn) bool {
+			return t.Keeper == c.actor.Person && t.State == rotation.Asked && s.Now.Before(t.Start)
+		})
+		if i >= 0 {
+			t := turns[i]
+			accept := sc.onTurn(r, t.Number, "accept", Ordinary)
+			accept.Label += " " + r.Ref().String()
+			m.Actions = append(m.Actions, accept)
+			return nil
+		}
+	}
 	return nil
 }
 

@@ -16,7 +16,7 @@ import (
 var killed = regexp.MustCompile(`(?m)^killed \d+: `)
 
 // link finds the way to a card. It is not told where the card is not known to stand yet, as after the bot was killed right then.
-var link = regexp.MustCompile(`(?m)^ +\(Go to [NPS]\d+\)\n`)
+var link = regexp.MustCompile(`(?m)^ +\(Go to [NPRS]\d+\)\n`)
 
 // Wherever the bot is killed – between any two transactions, also after it posted something and before it could note that –, the group
 // hears the same as if nothing had happened: nothing is lost, and nothing comes twice.
@@ -36,7 +36,7 @@ func TestKilledAnywhere(t *testing.T) {
 func conversation(r *rapid.T) string {
 	script := &strings.Builder{}
 	fmt.Fprintln(script, "people ana ben cy dee eve\nchannel #garden ana ben cy dee eve")
-	proposals, selections := 0, 0
+	proposals, selections, rotas := 0, 0, 0
 	who := func() string { return rapid.SampledFrom([]string{"ana", "ben", "cy", "dee"}).Draw(r, "who") }
 	say := func(format string, args ...any) {
 		line := fmt.Sprintf(format, args...)
@@ -48,10 +48,13 @@ func conversation(r *rapid.T) string {
 	for range rapid.IntRange(6, 20).Draw(r, "acts") {
 		kind := "propose"
 		if proposals > 0 {
-			kind = rapid.SampledFrom([]string{"propose", "react", "react", "react", "unreact", "word", "word", "objection", "amend", "time", "gone",
+			kind = rapid.SampledFrom([]string{"propose", "react", "react", "react", "unreact", "word", "word", "objection", "amend", "time", "gone", "rota", "turn", "turn",
 				"role", "selecting", "selecting", "selecting"}).Draw(r, "act")
 		}
-		if kind == "selecting" && selections == 0 {
+		switch {
+		case kind == "turn" && rotas == 0:
+			kind = "rota"
+		case kind == "selecting" && selections == 0:
 			kind, selections = "select", 1
 		}
 		id := fmt.Sprintf("P%d", max(1, rapid.IntRange(1, max(1, proposals)).Draw(r, "proposal")))
@@ -68,6 +71,13 @@ func conversation(r *rapid.T) string {
 			say("@%s #garden: /moot %s.1 %s", who(), id, rapid.SampledFrom([]string{"met", "withdraw", "because of the wind", "set aside no harm", "second"}).Draw(r, "word"))
 		case "amend":
 			say("@%s #garden: /moot %s amend Thing %s otherwise", who(), id, rapid.StringMatching(`[a-z]{3}`).Draw(r, "title"))
+		case "rota":
+			rotas++
+			say("@%s #garden: /rota create Duty %d %s with @ana @ben @cy", who(), rotas, rapid.SampledFrom([]string{"every day 09:00", "every monday 10:00", "every 2 hours"}).Draw(r, "rhythm"))
+		case "turn":
+			say("@%s #garden: /moot R%d %s", who(), rapid.IntRange(1, rotas).Draw(r, "rotation"), rapid.SampledFrom([]string{"accept", "cannot because of the rain",
+				"swap with @ben", "swap accept", "swap decline", "skip", "cancel", "cover @ana", "volunteer", "join", "leave", "away now to in 3 days", "back", "pause",
+				"resume", "undo", "note mind the step"}).Draw(r, "word"))
 		case "time":
 			say("clock +%s", rapid.SampledFrom([]string{"20s", "10m", "3h", "1d", "5d"}).Draw(r, "time"))
 		case "role":
@@ -82,6 +92,9 @@ func conversation(r *rapid.T) string {
 	}
 	for i := range proposals {
 		fmt.Fprintf(script, "card P%d\n", i+1)
+	}
+	for i := range rotas {
+		fmt.Fprintf(script, "card R%d\n", i+1)
 	}
 	if selections > 0 {
 		fmt.Fprintf(script, "card N1\n@ana #garden: /moot role\n")

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -70,6 +71,23 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 
 func (sc *scene) line(key string, pairs ...any) (*Message, error) {
 	m := &Message{Parts: []Part{Paragraph{sc.p.Say(key, pairs...)}}}
+	return m, sc.dress(m)
+}
+
+// tells is the message of a letter that is one sentence: told to one person alone it has their own zone, what they can answer at once, and
+// the way to the card.
+func (sc *scene) tells(l assembly.Letter, line text.Text, actions []Action, zone *time.Location, on governance.Ref) (*Message, error) {
+	m := &Message{Parts: []Part{Paragraph{line}}, Zone: zone, Actions: actions}
+	if l.To != 0 {
+		person, err := sc.s.Person(l.Org, l.To)
+		if err != nil {
+			return nil, err
+		}
+		m.Zone = person.Hours.Location()
+	}
+	if link := sc.cardLink(on, 0); link != "" && l.Form != assembly.ThreadLetter {
+		m.Parts = append(m.Parts, Small{link})
+	}
 	return m, sc.dress(m)
 }
 

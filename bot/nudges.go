@@ -61,7 +61,7 @@ func apart(actions []Action) []Action {
 	return actions
 }
 
-// repeated tells whether a later nudge of the same message asks for the same about the same thing. What a nudge asks for is the first word
+// repeated tells whether a later nudge of the same message asks for the same about the same part of a thing. What a nudge asks for is the first word
 // of its name: respond_half and respond_last both ask for a response. A selection asks for something else in each of its phases.
 func repeated(item inbox.Item, later []inbox.Item) bool {
 	asks := func(what string) string {
@@ -70,7 +70,9 @@ func repeated(item inbox.Item, later []inbox.Item) bool {
 		}
 		return what
 	}
-	return slices.ContainsFunc(later, func(other inbox.Item) bool { return other.On == item.On && asks(other.What) == asks(item.What) })
+	return slices.ContainsFunc(later, func(other inbox.Item) bool {
+		return other.On == item.On && other.Part == item.Part && asks(other.What) == asks(item.What)
+	})
 }
 
 // remindApart is remind for what has buttons of its own in every message (C6).
@@ -94,4 +96,12 @@ func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link te
 	if len(m.Actions) == 0 { // one set of buttons a message; the other things have their cards
 		m.Actions = actions
 	}
+}
+
+// alsoRemind is remind for what has buttons of its own in the message, whatever else waits there (C6).
+func (sc *scene) alsoRemind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
+	had := m.Actions
+	m.Actions = nil
+	sc.remind(m, line, zone, link, actions)
+	m.Actions = append(had, m.Actions...)
 }

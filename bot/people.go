@@ -173,9 +173,12 @@ func (c *Call) person(words string) (governance.PersonID, error) {
 	return c.personNamed(strings.TrimRight(m[2], "._-"))
 }
 
+// between is what may stand between people: "@ana, @ben and @cy".
+var between = regexp.MustCompile(`(?i)[\s,&+]|\band\b`)
+
 // persons reads one or more people out of the words, each once, and nothing but people.
 func (c *Call) persons(words string) ([]governance.PersonID, error) {
-	if rest := mention.ReplaceAllString(words, ""); strings.Trim(rest, " ,&") != "" && strings.TrimSpace(rest) != "and" || !mention.MatchString(words) {
+	if rest := between.ReplaceAllString(mention.ReplaceAllString(words, " "), ""); rest != "" || !mention.MatchString(words) {
 		return nil, governance.Refuse(governance.Invalid, "person_missing", "text", words)
 	}
 	var out []governance.PersonID

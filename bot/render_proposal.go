@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
+	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 const (
@@ -138,16 +139,18 @@ func (sc *scene) facts(p *consent.Proposal) []Field {
 func (sc *scene) acts(p *consent.Proposal) text.Text {
 	var lines []text.Text
 	for _, act := range p.Acts() {
-		lines = append(lines, sc.act(p, act))
+		lines = append(lines, sc.actLine(p, act))
 	}
 	return sc.p.List(lines)
 }
 
-// act says what one act carries out.
-func (sc *scene) act(p *consent.Proposal, act governance.Act) text.Text {
+// actLine says what one act does. An act that names people or moments is read by its own practice.
+func (sc *scene) actLine(p *consent.Proposal, act governance.Act) text.Text {
 	switch act.Kind {
 	case role.ActCreate, role.ActChange, role.ActSeat, role.ActDrop:
 		return sc.roleAct(p, act)
+	case rotation.ActCreate:
+		return sc.createRotationLine(act)
 	}
 	args := []any{}
 	for name, value := range act.Args {

@@ -77,7 +77,8 @@ func NewTable(words map[string]string) *Table {
 	var all []Command
 	for _, group := range [][]Command{
 		proposeCommands(), proposalCommands(), objectionCommands(), agreementCommands(), circleCommands(), meCommands(), linkCommands(), listCommands(),
-		commitCommands(), commitmentCommands(), pinCommands(), boardCommands(), awayCommands(), roleCommands(), selectionCommands(),
+		commitCommands(), commitmentCommands(), pinCommands(), boardCommands(), awayCommands(),
+		rotaCommands(), rotationCommands(), rosterCommands(), roleCommands(), selectionCommands(),
 		unbuiltCommands(), helpCommands(),
 	} {
 		all = append(all, group...)

@@ -1,10 +1,8 @@
 package governance
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 )
 
 // ErrorKind says what sort of refusal an Error is, and so how an adapter may present it.
@@ -22,37 +20,6 @@ const (
 	// TooLate: it could have been done, but what it was about has ended.
 	TooLate ErrorKind = "too_late"
 )
-
-// Args are the values a message's template may name. Values are strings, numbers, times and the typed values of this
-// package; bot/text knows how each is shown.
-type Args map[string]any
-
-// Number answers the whole number of that name, of whatever type JSON has made of it, and whether there is one.
-func (a Args) Number(name string) (int64, bool) {
-	switch n := a[name].(type) {
-	case int64:
-		return n, true
-	case int:
-		return int64(n), true
-	case PersonID:
-		return int64(n), true
-	case float64:
-		return int64(n), n == float64(int64(n))
-	case json.Number:
-		i, err := n.Int64()
-		return i, err == nil
-	case string:
-		i, err := strconv.ParseInt(n, 10, 64)
-		return i, err == nil
-	}
-	return 0, false
-}
-
-// Word answers the text of that name, empty for none.
-func (a Args) Word(name string) string {
-	text, _ := a[name].(string)
-	return text
-}
 
 // Error is a refusal meant for people. Code is a key in the catalogues of bot/text (under "error."), which says in the reader's
 // language what was refused and what they can do next. Any other error is for operators.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -46,7 +47,7 @@ func scanLetter(scan func(...any) error) (l assembly.Letter, err error) {
 		return l, err
 	}
 	l.QueuedAt, l.Due = instant(queued), instant(due)
-	if l.Args, err = decodeArgs(args); err != nil {
+	if err = json.Unmarshal(args, &l.Args); err != nil {
 		return l, fmt.Errorf("letter %d: %w", l.ID, err)
 	}
 	return l, nil
@@ -54,7 +55,7 @@ func scanLetter(scan func(...any) error) (l assembly.Letter, err error) {
 
 // fate answers the values of letterFate.
 func fate(l assembly.Letter) ([]any, error) {
-	args, err := encodeArgs(l.Args)
+	args, err := json.Marshal(l.Args)
 	if err != nil {
 		return nil, fmt.Errorf("letter %q: %w", l.Key, err)
 	}

@@ -50,6 +50,7 @@ func scenarios() []scenario {
 	return []scenario{
 		{"killed at any moment", "T1, D21 and the outbox: kill -9 loses nothing and decides nothing twice", killed},
 		{"a facilitator selected", "R1, R10, D26: named unseen, shown together, objected to and met, accepted, seated", selected},
+		{"turns go round", "R2, R4: asked, accepted, handed over with a note, passed on, ended", turnsGoRound},
 		{"promised and done", "C1, C4, C6, C7, C10: asked, agreed on another date, nudged, done, reopened, done", promisedAndDone},
 		{"overdue and helped", "C4, C6, C7, C8: overdue, told, stuck, more time, dropped", overdueAndHelped},
 		{"taken on by a pin", "C2, C3, C9: 📌 on a message, forms, and a date that cannot be read", pinned},
@@ -64,6 +65,7 @@ func scenarios() []scenario {
 		{"votes while it was away", "ideas 5: reactions are reconciled at the start", votesWhileAway},
 		{"forms", "C3, D1, D11, D14: forms, their errors, and what they do", forms},
 		{"refusals", "C3, interface: what cannot be read, is past, too long or calls a crowd", refusals},
+		{"turns change hands", "R5, R6, C3: a swap, an absence, a volunteer, and what is refused", turnsChangeHands},
 		{"forged", "design: nothing that is not the platform's, or not sealed for this person, does anything", forged},
 		{"behind closed doors", "K6: what is private stays with those who can read it", closedDoors},
 		{"making a circle", "K1: unbound, unreadable, direct and crowded places", makingACircle},

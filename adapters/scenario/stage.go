@@ -188,6 +188,21 @@ func (s *stage) told(who string, words ...string) Message {
 	return m
 }
 
+// heard waits until the bot has said these words in a channel.
+func (s *stage) heard(channel string, words ...string) Message {
+	s.Helper()
+	var m Message
+	s.await(fmt.Sprintf("a message in %s with %q", channel, words), func() bool {
+		for _, m = range s.Posts(channel) {
+			if hasAll(m.Text, words) {
+				return true
+			}
+		}
+		return false
+	}, func() string { return shown(s.Posts(channel)) })
+	return m
+}
+
 // underneath waits until something with these words stands under a card.
 func (s *stage) underneath(m Message, words ...string) {
 	s.Helper()

@@ -18,7 +18,7 @@ type line struct {
 	do      func(w *World, m []string)
 }
 
-const on = ` on (P\d+(?: v\d+)?|[CNS]\d+|the message|what \w+ said)$`
+const on = ` on (P\d+(?: v\d+)?|[A-Z]\d+|the message|what \w+ said)$`
 
 // lines are all of them; the first that matches is meant.
 func lines() []line {
@@ -48,7 +48,16 @@ func lines() []line {
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
-		of(`card (P\d+(?: v\d+)?|[CNS]\d+|board)$`, func(w *World, m []string) {
+		of(`home (\w+)$`, func(w *World, m []string) {
+			w.Chat.say("%s's page: %s", m[1], strings.Join(Lines(w.Bot.Home(context.Background(), w.WS, "U_"+m[1])), "\n    "))
+		}),
+		of(`asleep \+(\d+)d$`, func(w *World, m []string) {
+			days, err := strconv.Atoi(m[1])
+			w.must(err)
+			w.Clock = w.Clock.Add(time.Duration(days) * 24 * time.Hour) // and nobody ticks meanwhile
+			w.Restart()
+		}),
+		of(`card (P\d+(?: v\d+)?|[A-Z]\d+|board)$`, func(w *World, m []string) {
 			w.Settle()
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
@@ -70,7 +79,7 @@ func lines() []line {
 			}
 		}),
 		of(`mended$`, func(w *World, _ []string) { w.Chat.Fail = nil }),
-		of(`deleted (P\d+(?: v\d+)?|[CNS]\d+)$`, func(w *World, m []string) {
+		of(`deleted (P\d+(?: v\d+)?|[A-Z]\d+)$`, func(w *World, m []string) {
 			p := w.post("", m[1])
 			p.Deleted = true
 			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))

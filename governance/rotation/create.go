@@ -76,7 +76,7 @@ func (d *Draft) clean(in *governance.Circle) (err error) {
 	if d.Ahead == 0 {
 		d.Ahead = planned
 	}
-	d.Ahead = max(1, min(d.Ahead, mostPlanned))
+	d.Ahead = max(1, min(d.Ahead, MostAhead))
 	d.Requires, err = cleanSkills(d.Requires)
 	return err
 }

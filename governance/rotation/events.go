@@ -8,7 +8,7 @@ import (
 
 // The events of a rotation. Tell names the people who are to be told directly, ToCircle is true when its thread is told, and Plan holds
 // the nudges; see Notice. An act that moves turns answers its own event first and then one Rearranged for all that moved, and one
-// Vacated for each turn that nobody has any more: no change is told by two of them.
+// Vacated for all that nobody has any more: no change is told by two of them.
 type (
 	// Created says that a rotation began (R2).
 	Created struct {
@@ -64,17 +64,18 @@ type (
 		Was governance.PersonID `json:"was,omitempty"`
 		governance.Notice
 	}
-	// Rearranged says that turns have other keepers now, or other times, and why.
+	// Rearranged says that turns have other keepers now, or other times, and why. By brought it about; zero is time.
 	Rearranged struct {
-		Why   Cause  `json:"why"`
-		Moves []Move `json:"moves"`
+		Why   Cause               `json:"why"`
+		By    governance.PersonID `json:"by,omitempty"`
+		Moves []Move              `json:"moves"`
 		governance.Notice
 	}
-	// Vacated says that nobody eligible is left for a turn, so that volunteers are sought (R6). Was is zero when it was never anybody's.
+	// Vacated says that nobody eligible is left for these turns, so that volunteers are sought (R6). By brought it about; zero is time.
 	Vacated struct {
-		Slot
-		Was governance.PersonID `json:"was,omitempty"`
-		Why Cause               `json:"why"`
+		Why   Cause               `json:"why"`
+		By    governance.PersonID `json:"by,omitempty"`
+		Turns []Vacancy           `json:"turns"`
 		governance.Notice
 	}
 	// SwapAsked says that By wants to give their turn Mine for With's turn Theirs (R5). It waits for With until Until.
@@ -244,6 +245,12 @@ type Slot struct {
 	Keeper governance.PersonID `json:"keeper,omitempty"`
 }
 
+// Vacancy is a turn that nobody has. Was is zero when it was never anybody's.
+type Vacancy struct {
+	Slot
+	Was governance.PersonID `json:"was,omitempty"`
+}
+
 // Move is a turn that was rearranged. Was and Now are its keepers; they are the same when only its time moved, and Was is zero when it
 // was vacant. WasStart is not zero when its time moved. Promised is true when Was had accepted it; Asked when Now is asked at once
 // whether they take it.
@@ -272,7 +279,7 @@ const (
 	CauseLeft Cause = "left"
 	// CauseGone: a keeper was deactivated, or is in the circle no longer.
 	CauseGone Cause = "gone"
-	// CauseOptedOut: a keeper takes no turns any more, or lacks a skill that is required.
+	// CauseOptedOut: a keeper takes no turns for now.
 	CauseOptedOut Cause = "opted out"
 	// CauseJoined: somebody joined, came back or learnt, and fills what was vacant.
 	CauseJoined Cause = "joined"
@@ -284,6 +291,8 @@ const (
 	CauseResumed Cause = "resumed"
 	// CauseUndone: something was undone.
 	CauseUndone Cause = "undone"
+	// CauseSkills: the turn asks for other skills, or somebody has others.
+	CauseSkills Cause = "skills"
 	// CauseTime: nothing but time; a turn that is planned and finds nobody.
 	CauseTime Cause = "time"
 )

@@ -20,7 +20,7 @@ const (
 	// NudgeVacant comes the lead before a turn that nobody has, to those who could (R6).
 	NudgeVacant = "turn_vacant"
 	// NudgeSwap asks for an answer to a swap (R5).
-	NudgeSwap = "turn_swap"
+	NudgeSwap = "swap_turn"
 )
 
 // slack is how long after its beginning a keeper may still be told of a turn "on the day".

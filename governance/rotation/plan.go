@@ -287,8 +287,9 @@ func (r *Rotation) keeps(now time.Time, t Turn) bool {
 // differences tells what is arranged otherwise than before: the turns whose keeper or time is another, all that moved in one event, and
 // what became vacant in one event each. What the act's own event tells is not told again, but is among the turns answered.
 func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause, before *Rotation) (changed []*Turn, events []governance.Event) {
-	e := &Rearranged{Why: why, Notice: governance.Notice{ToCircle: true}}
-	var people []governance.PersonID
+	e := &Rearranged{Why: why, By: by, Notice: governance.Notice{ToCircle: true}}
+	gap := &Vacated{Why: why, By: by, Notice: governance.Notice{ToCircle: true}}
+	var people, were []governance.PersonID
 	for _, t := range r.turns() {
 		was := before.turn(t.Number)
 		if was != nil && was.Keeper == t.Keeper && was.Start.Equal(t.Start) && (was.State == Vacant) == (t.State == Vacant) {
@@ -298,7 +299,11 @@ func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause,
 		switch {
 		case slices.Contains(r.told, t.Number), t.State == Void, was == nil && t.State != Vacant:
 		case t.State == Vacant && (was == nil || was.State != Vacant):
-			events = append(events, r.vacated(by, why, *t, was))
+			v := Vacancy{Slot: t.Slot()}
+			if was != nil {
+				v.Was = was.Keeper
+			}
+			gap.Turns, were = append(gap.Turns, v), append(were, v.Was)
 		case t.State != Vacant:
 			if t.State == Planned && !r.askAt(*t).After(now) {
 				t.State = Asked // This tells them, so nothing else has to.
@@ -313,18 +318,13 @@ func (r *Rotation) differences(now time.Time, by governance.PersonID, why Cause,
 	}
 	if len(e.Moves) > 0 {
 		e.Tell = r.others(by, people...)
-		events = append([]governance.Event{e}, events...)
+		events = append(events, e)
+	}
+	if len(gap.Turns) > 0 {
+		gap.Tell = r.others(by, were...)
+		events = append(events, gap)
 	}
 	return changed, events
-}
-
-func (r *Rotation) vacated(by governance.PersonID, why Cause, t Turn, was *Turn) *Vacated {
-	e := &Vacated{Slot: t.Slot(), Why: why, Notice: governance.Notice{ToCircle: true}}
-	if was != nil {
-		e.Was = was.Keeper
-	}
-	e.Tell = r.others(by, e.Was)
-	return e
 }
 
 // tellOnce lets nobody hear of their turn twice: whom a Rearranged or Vacated tells directly, the event before it need not.

@@ -220,7 +220,7 @@ func (r *Rotation) Shadow(now time.Time, by, who governance.PersonID, wishes boo
 
 // SetSkills says which skills somebody has (R7). It answers NotAllowed, NotFound, and Invalid text_….
 func (r *Rotation) SetSkills(now time.Time, by, who governance.PersonID, skills []string) ([]governance.Event, error) {
-	return r.act(now, by, CauseOptedOut, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+	return r.act(now, by, CauseSkills, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		m, err := x.about(by, who)
 		if err != nil {
 			return nil, err

@@ -190,9 +190,9 @@ const (
 	day = 24 * time.Hour
 	// lead is how long before a turn its keeper is asked (R4).
 	lead = 2 * day
-	// planned is how many turns are planned ahead unless somebody wants more, and mostPlanned how many that may be.
-	planned     = 3
-	mostPlanned = 12
+	// planned is how many turns are planned ahead unless somebody wants more, and MostAhead how many that may be.
+	planned   = 3
+	MostAhead = 12
 	// keptPast bounds how many turns that are over are kept; the roster's counts remember the others.
 	keptPast = 26
 	// mostMembers bounds a roster, and keptLeavers how many of those who left are remembered.
@@ -214,12 +214,16 @@ func (r *Rotation) Ref() governance.Ref {
 	return governance.Ref{Org: r.Org, Kind: Kind, N: r.Number}
 }
 
-// Index implements governance.Aggregate. Its owner is whoever has the turn, and it is due when the next one begins.
+// Index implements governance.Aggregate. Its owner is whoever has the turn, or the next one while none
+// runs, and it is due when that begins.
 func (r *Rotation) Index() governance.Index {
 	i := governance.Index{Circle: r.Circle, Status: string(r.Status), Live: r.Status != StatusArchived, Title: r.Title,
 		Words: r.Cadence.String()}
-	if r.Present != nil {
+	switch {
+	case r.Present != nil:
 		i.Owner = r.Present.Keeper
+	case len(r.Ahead) > 0:
+		i.Owner = r.Ahead[0].Keeper
 	}
 	if r.Status == StatusRunning && len(r.Ahead) > 0 {
 		i.Due = r.Ahead[0].Start

@@ -153,7 +153,7 @@ func TestR6TurnsInAnAbsenceAreOfferedAhead(t *testing.T) {
 func TestR6AVacancyIsAnnouncedAndVolunteersGoFirst(t *testing.T) {
 	w := begin(t, roster(ana, ben)).until(tuesday(1)).plan("ana? | ben ana ben")
 	w.away(ben, tuesday(2), tuesday(3)).heard("away", "turn_vacated").plan("ana? | - ana ben")
-	same(t, "was", find[*Vacated](w).Was, ben)
+	same(t, "was", find[*Vacated](w).Turns[0].Was, ben)
 	plan := find[*Vacated](w).Plan
 	if len(plan) != 1 || plan[0].What != NudgeVacant || !slices.Equal(plan[0].To, []person{ana}) {
 		t.Errorf("who could is not asked: %+v", plan)

@@ -12,9 +12,9 @@ import (
 
 // setting lets somebody on the roster change a setting, announced and undoable for a day (K7). Change answers what it was and is; the
 // same is no news.
-func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, change func(x *Rotation) (was, value string, err error)) (
+func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, why Cause, change func(x *Rotation) (was, value string, err error)) (
 	[]governance.Event, error) {
-	return r.act(now, by, CauseRoster, func(x *Rotation, now time.Time) ([]governance.Event, error) {
+	return r.act(now, by, why, func(x *Rotation, now time.Time) ([]governance.Event, error) {
 		if err := x.may(by); err != nil {
 			return nil, err
 		}
@@ -29,7 +29,7 @@ func (r *Rotation) setting(now time.Time, by governance.PersonID, name string, c
 
 // Rename gives it another title. It answers NotAllowed, and Invalid title_missing_rota and text_….
 func (r *Rotation) Rename(now time.Time, by governance.PersonID, title string) ([]governance.Event, error) {
-	return r.setting(now, by, "title", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "title", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was = x.Title
 		x.Title, err = cleanTitle(title)
 		return was, x.Title, err
@@ -39,7 +39,7 @@ func (r *Rotation) Rename(now time.Time, by governance.PersonID, title string) (
 // SetOrder changes how it is decided whose turn it is, for turns that are not planned yet (R3). It answers NotAllowed, and Invalid
 // order_unknown ("text").
 func (r *Rotation) SetOrder(now time.Time, by governance.PersonID, order Order) ([]governance.Event, error) {
-	return r.setting(now, by, "order", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "order", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		if order != Fair && order != Fixed {
 			return "", "", x.refuse(governance.Invalid, "order_unknown", "text", string(order))
 		}
@@ -51,7 +51,7 @@ func (r *Rotation) SetOrder(now time.Time, by governance.PersonID, order Order) 
 
 // SetLength changes how long a turn lasts (R2); a zero span is until the next one. It answers NotAllowed.
 func (r *Rotation) SetLength(now time.Time, by governance.PersonID, length governance.Span) ([]governance.Event, error) {
-	return r.setting(now, by, "length", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "length", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was, x.Length = lengthText(x.Length), length
 		return was, lengthText(length), nil
 	})
@@ -66,7 +66,7 @@ func lengthText(s governance.Span) string {
 
 // SetInARow allows two turns in a row by the order, or not (R7). It answers NotAllowed.
 func (r *Rotation) SetInARow(now time.Time, by governance.PersonID, allowed bool) ([]governance.Event, error) {
-	return r.setting(now, by, "in a row", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "in a row", CauseRoster, func(x *Rotation) (was, value string, err error) {
 		was, x.InARow = onOff(x.InARow), allowed
 		return was, onOff(allowed), nil
 	})
@@ -74,7 +74,7 @@ func (r *Rotation) SetInARow(now time.Time, by governance.PersonID, allowed bool
 
 // Require says which skills a turn asks for (R7). Turns that were accepted stay. It answers NotAllowed, and Invalid text_….
 func (r *Rotation) Require(now time.Time, by governance.PersonID, skills []string) ([]governance.Event, error) {
-	return r.setting(now, by, "skills", func(x *Rotation) (was, value string, err error) {
+	return r.setting(now, by, "skills", CauseSkills, func(x *Rotation) (was, value string, err error) {
 		skills, err := cleanSkills(skills)
 		was, x.Requires = strings.Join(x.Requires, ", "), skills
 		return was, strings.Join(skills, ", "), err
@@ -83,9 +83,9 @@ func (r *Rotation) Require(now time.Time, by governance.PersonID, skills []strin
 
 // SetAhead changes how many turns are planned ahead, 1 to 12. It answers NotAllowed, and Invalid ahead_unreadable ("most").
 func (r *Rotation) SetAhead(now time.Time, by governance.PersonID, n int) ([]governance.Event, error) {
-	return r.setting(now, by, "ahead", func(x *Rotation) (was, value string, err error) {
-		if n < 1 || n > mostPlanned {
-			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", mostPlanned)
+	return r.setting(now, by, "ahead", CauseRoster, func(x *Rotation) (was, value string, err error) {
+		if n < 1 || n > MostAhead {
+			return "", "", x.refuse(governance.Invalid, "ahead_unreadable", "most", MostAhead)
 		}
 		was, x.Plan = strconv.Itoa(x.Plan), n
 		return was, strconv.Itoa(n), nil

@@ -70,7 +70,7 @@ func (r *Rotation) toSwap(now time.Time, of governance.PersonID, number int) (*T
 		if i := slices.IndexFunc(r.Ahead, func(t Turn) bool { return t.Keeper == of && t.State != Void }); i >= 0 {
 			return &r.Ahead[i], nil
 		}
-		if len(r.Ahead) >= mostPlanned || !r.Has(of) || r.Status != StatusRunning {
+		if len(r.Ahead) >= MostAhead || !r.Has(of) || r.Status != StatusRunning {
 			return nil, r.refuse(governance.NotFound, "swap_no_turn", "person", of, "title", r.Title)
 		}
 		r.Plan = len(r.Ahead) + 1

@@ -41,7 +41,9 @@ func toldOnce(before, after *Rotation, events []governance.Event, by person) err
 				tell(m.Turn, e)
 			}
 		case *Vacated:
-			tell(event.Turn, e)
+			for _, v := range event.Turns {
+				tell(v.Turn, e)
+			}
 		case *Covered:
 			tell(event.Turn, e)
 		case *Volunteered:
@@ -136,7 +138,11 @@ func (w *talk) line(event governance.Event) []string {
 	case *Volunteered:
 		return say("%s volunteers for %s. Thank you!", nameOf(e.Keeper), on(e.Start))
 	case *Vacated:
-		return say("Nobody has %s (%s). Who volunteers?", on(e.Start), e.Why)
+		var days []string
+		for _, v := range e.Turns {
+			days = append(days, on(v.Start))
+		}
+		return say("Nobody has %s (%s). Who volunteers?", strings.Join(days, ", "), e.Why)
 	case *Rearranged:
 		var out []string
 		for _, m := range e.Moves {

@@ -27,6 +27,15 @@ func (r *Rotation) Absences(now time.Time) []Absence {
 	return out
 }
 
+// Arranged answers the turn that runs, if one does, and those ahead, in their order.
+func (r *Rotation) Arranged() []Turn {
+	var out []Turn
+	for _, t := range r.turns() {
+		out = append(out, *t)
+	}
+	return out
+}
+
 // Turn answers a turn by its number: present, ahead or among the latest that are over.
 func (r *Rotation) Turn(number int) (Turn, bool) {
 	if t := r.turn(number); t != nil {

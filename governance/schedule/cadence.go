@@ -50,6 +50,9 @@ func (c Cadence) IsZero() bool { return c.unit == never }
 // Zone is the IANA name of the zone whose clocks the cadence keeps to.
 func (c Cadence) Zone() string { return c.zone }
 
+// Clockless tells whether the cadence counts seconds and keeps to no clock of any zone: "every 20 seconds".
+func (c Cadence) Clockless() bool { return c.unit == byDuration }
+
 // Location is that zone.
 func (c Cadence) Location() *time.Location { return governance.LoadZone(c.zone) }
 

@@ -2,12 +2,12 @@ package schedule
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/clocktest"
 )
 
 // Each example: what was typed on the morning of Tuesday, 1 December 2026 in Madrid, how it is written in full, and when it comes.
@@ -165,40 +165,32 @@ func TestCadenceOverClockChanges(t *testing.T) {
 // for, unless they leave it out. The dates are counted here without the libraries.
 func TestCadenceEverywhere(t *testing.T) {
 	from, to := instant(t, "2024-01-01T00:00:00Z"), instant(t, "2034-01-01T00:00:00Z")
-	seen := map[string]bool{}
-	for _, name := range governance.ZoneNames() {
-		// Many names have the same clocks: those that change at the same instants by the same steps are gone through once.
-		clocks := clockChanges(zone(t, name), from, to)
-		if seen[clocks] {
-			continue
-		}
-		seen[clocks] = true
+	kinds := clocktest.Kinds(from, to)
+	for _, name := range kinds {
 		checkRhythm(t, "every day 02:30", name, from, to, 1)
 		checkRhythm(t, "30 0 * * *", name, from, to, 1)
 		checkRhythm(t, "every 2 weeks on sunday 01:30 from 2023-12-24", name, from, to, 14)
 		checkHalfHours(t, zone(t, name), name, to)
 	}
-	if len(seen) < 50 {
-		t.Errorf("only %d kinds of clocks in the world", len(seen))
+	if len(kinds) < 50 {
+		t.Errorf("only %d kinds of clocks in the world", len(kinds))
 	}
 }
 
-// clockChanges writes down every change of a zone's clocks over some years.
-func clockChanges(loc *time.Location, from, to time.Time) string {
-	var changes strings.Builder
-	offset := -1
-	for at := from; at.Before(to); at = at.Add(24 * time.Hour) {
-		_, now := at.In(loc).Zone()
-		if now != offset {
-			start, _ := at.In(loc).ZoneBounds()
-			if start.Before(from) {
-				start = from
+// Whatever a zone is called, a cadence in it is read back as it was stored, also by the names that nobody types.
+func TestACadenceIsReadBackInEveryZone(t *testing.T) {
+	for _, name := range governance.ZoneNames() {
+		for _, typed := range []string{"every other tuesday 09:00", "0 9 * * 1"} {
+			c, err := ParseCadence(typed, instant(t, tuesday), zone(t, name))
+			if err != nil {
+				t.Fatalf("%q in %s: %v", typed, name, err)
 			}
-			fmt.Fprintln(&changes, start.Unix(), now)
+			var back Cadence
+			if err := back.UnmarshalText([]byte(c.String())); err != nil || back != c {
+				t.Errorf("%q is read back as %q, %v", c, back, err)
+			}
 		}
-		offset = now
 	}
-	return changes.String()
 }
 
 func checkRhythm(t *testing.T, typed, name string, from, to time.Time, days int) {

@@ -117,10 +117,25 @@ func (c *Cadence) UnmarshalText(text []byte) error {
 		*c = Cadence{}
 		return nil
 	}
-	read, err := ParseCadence(string(text), time.Unix(0, 0), time.UTC)
+	words, zone := storedZone(string(text))
+	read, err := ParseCadence(words, time.Unix(0, 0), zone)
 	if err != nil {
 		return fmt.Errorf("schedule: stored cadence: %w", err)
 	}
 	*c = read
 	return nil
+}
+
+// storedZone takes the zone out of a stored cadence, by whatever name: people type fewer than there are. A cadence that counts seconds has
+// none.
+func storedZone(text string) (words string, zone *time.Location) {
+	words, since, dated := strings.Cut(text, " from ")
+	if dated {
+		since = " from " + since
+	}
+	at := strings.LastIndexByte(words, ' ') + 1
+	if zone = governance.LoadZone(words[at:]); zone == time.UTC {
+		return text, time.UTC
+	}
+	return words[:at] + since, zone
 }
