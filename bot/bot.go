@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
@@ -38,6 +39,10 @@ type Config struct {
 	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
 	// account in each. Otherwise each starts alone.
 	Together bool
+	// PublicURL is how people's programs reach the bot over HTTP, and Sealer seals the links that lead there. Without either the bot gives
+	// no links out.
+	PublicURL string
+	Sealer    *seal.Sealer
 	// AtOnce is how many letters or cards may be on their way to the platforms at the same time; 0 is the usual number. With 1, what is
 	// said in different places is said in a known order too.
 	AtOnce int
@@ -152,6 +157,14 @@ func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspac
 
 // printer speaks the language of whoever is spoken to.
 func (b *Bot) printer(languages ...string) text.Printer { return b.Catalogue.Printer(languages...) }
+
+// printerOf speaks a person's own language, or that of the house when it is not known.
+func (b *Bot) printerOf(person *governance.Person) text.Printer {
+	if person.Language == "" {
+		return b.printer()
+	}
+	return b.printer(person.Language)
+}
 
 // answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
 // stands in the log too. The transaction has seen to it that nothing was changed. C is nil when it is not even known who acted.

@@ -255,12 +255,18 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 	if err != nil {
 		return false, err
 	}
+	return reads(s, a, governance.Viewer{Org: on.Org, Person: who})
+}
+
+// reads tells whether somebody who stands in no channel may read a thing: as one of those it is for, or because they are in the channel of
+// its circle (K6).
+func reads(s *assembly.Sitting, a governance.Aggregate, v governance.Viewer) (bool, error) {
 	audience, err := audienceOf(s, a)
-	if known := audience.Admits(governance.Viewer{Org: on.Org, Person: who}); err != nil || known || audience.Circle == 0 {
+	if known := audience.Admits(v); err != nil || known || audience.Circle == 0 {
 		return known, err
 	}
-	circle, err := s.Circle(on.Org, audience.Circle, assembly.Just(who))
-	return err == nil && circle.Reads(who), err
+	circle, err := s.Circle(a.Ref().Org, audience.Circle, assembly.Just(v.Person))
+	return err == nil && circle.Reads(v.Person), err
 }
 
 func noSuch(id governance.ID) error {

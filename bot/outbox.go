@@ -328,8 +328,8 @@ func (b *Bot) compose(ctx context.Context, l assembly.Letter) (m *Message, root 
 // languageOf is the reader's language for a letter to one person, else the house's.
 func (b *Bot) languageOf(s *assembly.Sitting, l assembly.Letter) text.Printer {
 	if l.To != 0 {
-		if person, err := s.Person(l.Org, l.To); err == nil && person.Language != "" {
-			return b.printer(person.Language)
+		if person, err := s.Person(l.Org, l.To); err == nil {
+			return b.printerOf(person)
 		}
 	}
 	return b.printer()

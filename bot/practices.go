@@ -15,9 +15,7 @@ import (
 // Practices answers every practice of the house: the one list that storage, assembly and the record are made from.
 func Practices() []assembly.Practice {
 	return append([]assembly.Practice{
-		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person],
-			Events: []func() governance.Event{func() governance.Event { return &governance.PersonSet{} },
-				func() governance.Event { return &governance.PersonLinked{} }}},
+		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person], Events: personEvents()},
 		{Kind: governance.KindCircle, Table: "circles", RowsTable: "circle_people", Decode: decode[governance.Circle], Events: circleEvents(),
 			Acts: map[string]assembly.Carry{consent.ActSetPolicy: carryCircleSet, consent.ActCircleAdopted: carryCircleAdopted,
 				role.ActCircleFacilitator: carryFacilitator}},
@@ -46,6 +44,15 @@ func decode[T any, P interface {
 		return nil, fmt.Errorf("decode a %T: %w", a, err)
 	}
 	return a, nil
+}
+
+func personEvents() []func() governance.Event {
+	return []func() governance.Event{
+		func() governance.Event { return &governance.PersonSet{} },
+		func() governance.Event { return &governance.PersonLinked{} },
+		func() governance.Event { return &governance.FeedOpened{} },
+		func() governance.Event { return &governance.FeedClosed{} },
+	}
 }
 
 func circleEvents() []func() governance.Event {

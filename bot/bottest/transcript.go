@@ -18,13 +18,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files")
+
+// Updating tells whether golden files are to be written anew: a test that uses this package has its flag.
+func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
 var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -40,15 +44,18 @@ type World struct {
 	Logged strings.Builder
 	form   map[string]*bot.Form
 	path   string
-	db     *storage.DB
-	store  *oneAtATime
-	keys   int
-	again  func() // what somebody did last, to be carried out once more with the same key
+	// address is the bot's own on the web; empty when it was told none.
+	address string
+	db      *storage.DB
+	store   *oneAtATime
+	keys    int
+	links   calendarLinks
+	again   func() // what somebody did last, to be carried out once more with the same key
 }
 
 // New answers a world with an empty database.
 func New(t testing.TB) *World {
-	w := &World{T: t, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+	w := &World{T: t, Chat: NewChat(), Clock: Start, address: "https://moot.example", form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
@@ -62,9 +69,12 @@ func (w *World) open() {
 	w.must(err)
 	catalogue, err := text.Load()
 	w.must(err)
+	sealer, err := seal.New([]byte("a secret of the transcripts"))
+	w.must(err)
 	n := 0
 	w.store = &oneAtATime{DB: w.db, t: w.T}
 	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
+		PublicURL: w.address, Sealer: sealer,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
@@ -300,7 +310,7 @@ func (w *World) Play(script string) string {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
 			}
-			said = chainHead.ReplaceAllString(said, "hash…")
+			said = w.links.numbered(chainHead.ReplaceAllString(said, "hash…"))
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}
