@@ -16,8 +16,8 @@ func (selections) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Me
 	if err != nil {
 		return nil, err
 	}
-	m := &Message{Zone: governance.LoadZone(sel.Zone)}
 	var line text.Text
+	var actions []Action
 	switch {
 	case l.Template == "outcome":
 		return sc.selectionOutcome(sel, e)
@@ -34,17 +34,16 @@ func (selections) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Me
 			return nil, nil
 		}
 		line = sc.p.Say("select.you.object", aboutSelection(sel)...)
-		m.Actions = sc.selectionActions(sel, l.To)[1:2]
+		actions = sc.selectionActions(sel, l.To)[1:2]
 	case l.To != 0:
-		line, m.Actions, err = sc.selectionSaysTo(sel, e, l.To)
+		line, actions, err = sc.selectionSaysTo(sel, e, l.To)
 	default:
 		line, err = sc.selectionSays(sel, e)
 	}
 	if err != nil || line == "" {
 		return nil, err
 	}
-	m.Parts = []Part{Paragraph{line}}
-	return m, sc.addressed(m, l, sel.Ref())
+	return sc.tells(l, line, actions, governance.LoadZone(sel.Zone), sel.Ref())
 }
 
 // selectionSays is what everybody is told who follows the card.

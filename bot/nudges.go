@@ -75,14 +75,6 @@ func repeated(item inbox.Item, later []inbox.Item) bool {
 	})
 }
 
-// remindApart is remind for what has buttons of its own in every message (C6).
-func (sc *scene) remindApart(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
-	had := m.Actions
-	m.Actions = nil
-	sc.remind(m, line, zone, link, actions)
-	m.Actions = append(had, m.Actions...)
-}
-
 // remind adds one thing that waits to the message, with more about it and a way to it.
 func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action, more ...Part) {
 	m.Zone = zone

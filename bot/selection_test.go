@@ -240,3 +240,30 @@ func TestButtonsOfSelectionsThatAreNotYours(t *testing.T) {
 		}
 	}
 }
+
+// Two accounts that turn out to be one person's have what either of them keeps and named (K8).
+func TestLinkedAccountsKeepTheirRolesAndNominations(t *testing.T) {
+	w := bottest.New(t)
+	w.Play("people ana ben benno cy\nchannel #garden ana ben benno cy\n@ana #garden: /propose Meet on Tuesdays\n@ana #garden: /moot P1 withdraw\n" +
+		"@ana #garden: /moot role facilitator\n@ana #garden: /moot S1 seat @benno\n@ben reacts +1 on P2\n@benno reacts +1 on P2\n@cy reacts +1 on P2\n" +
+		"@ana #garden: /moot role select secretary\n@benno #garden: /moot N1 nominate @cy because " + secret)
+	reply := w.Slash("ben", "to ben", "/moot me link")
+	code := linkCode.FindStringSubmatch(strings.Join(bottest.Lines(*reply.Message), "\n"))
+	if code == nil {
+		t.Fatalf("there is no code: %v", bottest.Lines(*reply.Message))
+	}
+	w.Play("@benno direct: /moot me link " + code[1])
+	w.Press("ben", w.Chat.LatestTo("ben"), "Yes, that is me")
+	w.Advance(w.Chat.Pace())
+	for line, want := range map[string]string{"/moot S1": "Kept by: Ben", "/moot N1": "You name Cy: “" + secret, "/moot me": "S1 facilitator of garden"} {
+		if got := strings.Join(bottest.Lines(*w.Slash("ben", "#garden", line).Message), "\n"); !strings.Contains(got, want) {
+			t.Errorf("%s says nothing of %q:\n%s", line, want, got)
+		}
+	}
+	if card := face(w, "N1"); !strings.Contains(card, "1 of 3 have named somebody") {
+		t.Errorf("the card counts somebody twice:\n%s", card)
+	}
+	if card := face(w, "S1"); !strings.Contains(card, "Kept by: Ben") {
+		t.Errorf("the role's card:\n%s", card)
+	}
+}

@@ -74,7 +74,7 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 		return err
 	}
 	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()))...)
-	sc.remindApart(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
+	sc.alsoRemind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
 	return nil
 }
 

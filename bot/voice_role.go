@@ -97,28 +97,11 @@ func (roles) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Message
 	if err != nil || line == "" {
 		return nil, err
 	}
-	m := &Message{Parts: []Part{Paragraph{line}}}
 	circle, err := sc.s.Circle(l.Org, r.Circle, assembly.People{})
 	if err != nil {
 		return nil, err
 	}
-	m.Zone = circle.Location()
-	return m, sc.addressed(m, l, r.Ref())
-}
-
-// addressed gives what goes to one person their own zone and a way to the card, and dresses it.
-func (sc *scene) addressed(m *Message, l assembly.Letter, on governance.Ref) error {
-	if l.To != 0 {
-		person, err := sc.s.Person(l.Org, l.To)
-		if err != nil {
-			return err
-		}
-		m.Zone = person.Hours.Location()
-	}
-	if link := sc.cardLink(on, 0); link != "" && l.Form != assembly.ThreadLetter {
-		m.Parts = append(m.Parts, Small{link})
-	}
-	return sc.dress(m)
+	return sc.tells(l, line, nil, circle.Location(), r.Ref())
 }
 
 // roleSays is what everybody is told.

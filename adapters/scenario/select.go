@@ -23,7 +23,7 @@ func selected(s *stage) {
 	s.says(s.Submit("ana", form, map[string]string{"Who": s.Chosen("ben"), "Because": "he counts to ten first"}), "N1", "he counts to ten first")
 	s.says(s.Slash("ben", "orchard", "/moot N1 nominate "+s.Handle("cy")+" because she asks good questions"), "N1")
 	s.says(s.Slash("cy", "orchard", "/moot N1 nominate me because I would like to learn it"), "yourself")
-	m = s.card("orchard", "N1", "Open", "3 of 4 have named somebody")
+	s.card("orchard", "N1", "Open", "3 of 4 have named somebody")
 	s.unsaid("counts to ten", "ben", "cy", "dee")
 	s.says(s.Slash("dee", "orchard", "/moot N1 nominate "+s.Handle("cy")+" because she hears what nobody says"), "all nominations")
 
