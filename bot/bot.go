@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
@@ -38,6 +39,10 @@ type Config struct {
 	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
 	// account in each. Otherwise each starts alone.
 	Together bool
+	// PublicURL is how people's programs reach the bot over HTTP, and Sealer seals the links that lead there. Without either the bot gives
+	// no links out.
+	PublicURL string
+	Sealer    *seal.Sealer
 	// AtOnce is how many letters or cards may be on their way to the platforms at the same time; 0 is the usual number. With 1, what is
 	// said in different places is said in a known order too.
 	AtOnce int
@@ -55,6 +60,7 @@ type Bot struct {
 	platforms map[governance.WorkspaceID]Platform
 	spaces    map[governance.WorkspaceID]governance.Workspace
 	people    map[accountKey]governance.PersonID
+	recalled  map[governance.WorkspaceID]time.Time // when it was last looked for pins that nobody heard of
 
 	links links
 	kick  chan struct{}
@@ -81,7 +87,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.AtOnce = usuallyAtOnce
 	}
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
-		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
+		people: map[accountKey]governance.PersonID{}, recalled: map[governance.WorkspaceID]time.Time{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
 		rotation.Kind: rotations{}}
@@ -152,6 +158,14 @@ func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspac
 
 // printer speaks the language of whoever is spoken to.
 func (b *Bot) printer(languages ...string) text.Printer { return b.Catalogue.Printer(languages...) }
+
+// printerOf speaks a person's own language, or that of the house when it is not known.
+func (b *Bot) printerOf(person *governance.Person) text.Printer {
+	if person.Language == "" {
+		return b.printer()
+	}
+	return b.printer(person.Language)
+}
 
 // answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
 // stands in the log too. The transaction has seen to it that nothing was changed. C is nil when it is not even known who acted.

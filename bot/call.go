@@ -48,7 +48,7 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.command, call.id = &command, id
-	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
+	if call.typed, err = parseTyped(rest, command.Options, command.Flags, command.Many...); err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	reply, err := command.Run(call)
@@ -248,12 +248,18 @@ func mayRead(s *assembly.Sitting, on governance.Ref, who governance.PersonID) (b
 	if err != nil {
 		return false, err
 	}
+	return reads(s, a, governance.Viewer{Org: on.Org, Person: who})
+}
+
+// reads tells whether somebody who stands in no channel may read a thing: as one of those it is for, or because they are in the channel of
+// its circle (K6).
+func reads(s *assembly.Sitting, a governance.Aggregate, v governance.Viewer) (bool, error) {
 	audience, err := audienceOf(s, a)
-	if known := audience.Admits(governance.Viewer{Org: on.Org, Person: who}); err != nil || known || audience.Circle == 0 {
+	if known := audience.Admits(v); err != nil || known || audience.Circle == 0 {
 		return known, err
 	}
-	circle, err := s.Circle(on.Org, audience.Circle, assembly.Just(who))
-	return err == nil && circle.Reads(who), err
+	circle, err := s.Circle(a.Ref().Org, audience.Circle, assembly.Just(v.Person))
+	return err == nil && circle.Reads(v.Person), err
 }
 
 func noSuch(id governance.ID) error {
@@ -289,6 +295,19 @@ func (c *Call) zone() *time.Location {
 		return nil
 	}
 	return zone
+}
+
+// hours are the actor's own.
+func (c *Call) hours() (governance.Hours, error) {
+	var hours governance.Hours
+	err := c.look(func(s *assembly.Sitting) error {
+		person, err := s.Person(c.org(), c.actor.Person)
+		if err == nil {
+			hours = person.Hours
+		}
+		return err
+	})
+	return hours, err
 }
 
 // say is a reply of one paragraph.

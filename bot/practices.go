@@ -15,16 +15,14 @@ import (
 // Practices answers every practice of the house: the one list that storage, assembly and the record are made from.
 func Practices() []assembly.Practice {
 	return append([]assembly.Practice{
-		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person],
-			Events: []func() governance.Event{func() governance.Event { return &governance.PersonSet{} },
-				func() governance.Event { return &governance.PersonLinked{} }}},
+		{Kind: governance.KindPerson, Table: "people", Decode: decode[governance.Person], Events: personEvents()},
 		{Kind: governance.KindCircle, Table: "circles", RowsTable: "circle_people", Decode: decode[governance.Circle], Events: circleEvents(),
 			Acts: map[string]assembly.Carry{consent.ActSetPolicy: carryCircleSet, consent.ActCircleAdopted: carryCircleAdopted,
 				role.ActCircleFacilitator: carryFacilitator}},
 		{Kind: consent.Kind, Table: "proposals", RowsTable: "proposal_people", Decode: decode[consent.Proposal], Events: consent.Events()},
 		{Kind: consent.KindAgreement, Table: "agreements", Decode: decode[consent.Agreement],
 			Acts: map[string]assembly.Carry{consent.ActMakeAgreement: carryAgreement}},
-		{Kind: commitment.Kind, Table: "commitments", Decode: decode[commitment.Commitment], Events: commitment.Events(),
+		{Kind: commitment.Kind, Table: "commitments", RowsTable: "commitment_people", Decode: decode[commitment.Commitment], Events: commitment.Events(),
 			Acts: map[string]assembly.Carry{commitment.ActMake: carryCommitment}},
 		{Kind: commitment.KindPin, Table: "pins", Decode: decode[commitment.Pin], Events: commitment.PinEvents()},
 		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} },
@@ -46,6 +44,15 @@ func decode[T any, P interface {
 		return nil, fmt.Errorf("decode a %T: %w", a, err)
 	}
 	return a, nil
+}
+
+func personEvents() []func() governance.Event {
+	return []func() governance.Event{
+		func() governance.Event { return &governance.PersonSet{} },
+		func() governance.Event { return &governance.PersonLinked{} },
+		func() governance.Event { return &governance.FeedOpened{} },
+		func() governance.Event { return &governance.FeedClosed{} },
+	}
 }
 
 func circleEvents() []func() governance.Event {
@@ -80,35 +87,4 @@ func carryAgreement(s *assembly.Sitting, cause *governance.Entry, act governance
 	}
 	s.Add(a)
 	return s.On(a).Did(events, nil)
-}
-
-// carryCommitment makes the commitment that an adopted proposal asks for (D22).
-func carryCommitment(s *assembly.Sitting, cause *governance.Entry, act governance.Act) error {
-	circle, err := s.Circle(cause.Org, cause.Circle, assembly.Everybody)
-	if err != nil {
-		return err
-	}
-	d, err := commitment.DraftOf(s.Now, act, circle)
-	if err != nil {
-		return err
-	}
-	person, err := reachable(s, cause.Org, d.Owner)
-	if err != nil {
-		return err
-	}
-	n, err := s.Next(cause.Org, commitment.Kind)
-	if err != nil {
-		return err
-	}
-	d.OwnerZone, d.Place, d.Source = person.Hours.Zone, circle.Home, commitment.Source{By: commitment.ByProposal, On: cause.On}
-	asker := d.Owner
-	if p, ok := s.Loaded(cause.On).(*consent.Proposal); ok {
-		asker = p.Proposer()
-	}
-	one, events, err := commitment.Make(s.Now, governance.Ref{Org: cause.Org, Kind: commitment.Kind, N: n}, circle, asker, d)
-	if err != nil {
-		return err
-	}
-	s.Add(one)
-	return s.On(one).Did(events, nil)
 }

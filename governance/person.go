@@ -18,6 +18,8 @@ type Person struct {
 	Language string `json:"language,omitempty"`
 	// Digest is the time of day, "08:30", at which they get their daily digest; empty for none.
 	Digest string `json:"digest,omitempty"`
+	// Feeds are the calendars that they asked for (T5).
+	Feeds []Feed `json:"feeds,omitempty"`
 	// Gone is true when every account of theirs is deactivated (D4, D27).
 	Gone bool `json:"gone,omitempty"`
 }

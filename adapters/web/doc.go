@@ -1,6 +1,10 @@
-// Package web is the playground: a chat program in one page of the browser, in which the visitor can be several people at once and
-// move the clock. It exists so that somebody can raise a proposal, consent, object and watch the decision fall within a minute, with
-// no accounts and no network.
+// Package web is what people reach without a chat platform: the playground, and the calendars that they subscribed to.
+//
+// # The playground
+//
+// The playground is a chat program in one page of the browser, in which the visitor can be several people at once and move the clock. It
+// exists so that somebody can raise a proposal, consent, object and watch the decision fall within a minute, with no accounts and no
+// network.
 //
 // To the bot it is a platform like any other. Chat is the platform's own state (people, channels, messages, reactions), as a Slack
 // or Mattermost server would hold it; Platform is bot.Platform over it; the handlers turn what the visitor does into the same
@@ -16,4 +20,10 @@
 // The playground has no passwords: whoever can open the page can be anybody. It is therefore served on the loopback interface, and
 // the guard keeps out pages of other sites: it checks the Host (against names bound to 127.0.0.1 by somebody else), the Origin, and
 // a header that no foreign page can send.
+//
+// # The calendars
+//
+// A calendar (T5) is read by a program that signs in nowhere, so its address is the key: a token that the bot made and that it alone can
+// read. Everything that decides what may be seen is the bot's; here it is written as RFC 5545 wants it, and served in a way that keeps the
+// address out of logs, caches, search engines and referrers.
 package web

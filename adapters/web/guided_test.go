@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/folkmoot/folkmoot/bot/bottest"
 )
 
 // folkmoot builds the program, starts its playground and answers its address.
@@ -113,7 +115,7 @@ func TestBrowserGuidedPath(t *testing.T) {
 	c.until(`[...document.querySelectorAll('.face .count')].some(e => e.innerText > 0)`)
 
 	picture(c)
-	if *update {
+	if bottest.Updating() {
 		if err := os.WriteFile("screenshot.png", c.shot("readme"), 0o644); err != nil {
 			t.Fatal(err)
 		}

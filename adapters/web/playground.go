@@ -30,6 +30,7 @@ type Desk interface {
 	UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.UserInfo) error
 	PostGone(ctx context.Context, ws governance.WorkspaceID, channel, post string) error
 	Complete(line string) []bot.Completion
+	Almanac
 }
 
 // Clock is the playground's own time, which the visitor can move. Moving it makes everything happen that falls due on the way, in
@@ -132,6 +133,7 @@ func (p *Playground) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", p.page())
 	mux.Handle("GET /assets/", p.assets())
+	mux.Handle(CalendarPath, Calendars(p.cfg.Desk, p.cfg.Log))
 	mux.HandleFunc("GET /api/state", p.state)
 	mux.HandleFunc("GET /api/events", p.events)
 	mux.HandleFunc("GET /api/complete", p.complete)

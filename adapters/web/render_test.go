@@ -1,7 +1,6 @@
 package web
 
 import (
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,12 +11,11 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/bottest"
 	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func newArtist(t testing.TB) *artist {
 	t.Helper()
@@ -93,7 +91,7 @@ func TestDraw(t *testing.T) {
 			got := c.Plain + "\n" + strings.ReplaceAll(c.HTML, "><", ">\n<") + "\n"
 			got = regexp.MustCompile(`data-act="[^"]+"`).ReplaceAllString(got, `data-act="…"`)
 			file := filepath.Join("testdata", name+".html")
-			if *update {
+			if bottest.Updating() {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}

@@ -28,6 +28,8 @@ type stubDesk struct {
 	submit func(bot.Submission) bot.SubmitReply
 	// deaf is how many more events it will not take.
 	deaf int
+	// calendars are what is read by each token.
+	calendars map[string]bot.Calendar
 }
 
 type joined struct {
@@ -99,6 +101,13 @@ func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, _ st
 }
 func (d *stubDesk) PostGone(_ context.Context, _ governance.WorkspaceID, channel, post string) error {
 	return d.event(gone{channel, post})
+}
+func (d *stubDesk) Calendar(_ context.Context, token string) (bot.Calendar, error) {
+	c, ok := d.calendars[token]
+	if !ok {
+		return bot.Calendar{}, bot.ErrNoCalendar
+	}
+	return c, nil
 }
 func (d *stubDesk) Complete(line string) []bot.Completion {
 	if strings.HasPrefix("/propose", line) {

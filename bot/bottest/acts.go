@@ -74,6 +74,11 @@ func lines() []line {
 			w.Advance(w.Chat.Pace()) // so that what changed is drawn
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
 		}),
+		of(`calendar link(\d+)$`, func(w *World, m []string) { w.Chat.say("%s", strings.Join(w.calendar(m[1]), "\n    ")) }),
+		of(`address (\S+)$`, func(w *World, m []string) {
+			w.address = strings.TrimPrefix(m[1], "none")
+			w.Restart()
+		}),
 		of(`killed (\d+): (.*)$`, func(w *World, m []string) {
 			n, err := strconv.Atoi(m[1])
 			w.must(err)

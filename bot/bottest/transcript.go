@@ -18,15 +18,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files anew")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files")
 
-// Updating tells whether the tests are asked to write their golden files anew.
+// Updating tells whether golden files are to be written anew: a test that uses this package has its flag.
 func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
@@ -43,9 +44,12 @@ type World struct {
 	otherWS governance.WorkspaceID
 	form    map[string]*bot.Form
 	path    string
+	// address is the bot's own on the web; empty when it was told none.
+	address string
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
+	links   calendarLinks
 	again   func() // what somebody did last, to be carried out once more with the same key
 	words   *text.Catalogue
 	slashes map[string]string // what the slash commands are called, where it is not as usual
@@ -60,7 +64,7 @@ func New(t testing.TB) *World {
 
 // newCalled answers a world in which the slash commands are called otherwise.
 func newCalled(t testing.TB, slashes map[string]string) *World {
-	words, err := text.LoadCalled(slashes)
+	words, err := text.LoadFor(slashes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +72,7 @@ func newCalled(t testing.TB, slashes map[string]string) *World {
 }
 
 func newWorld(t testing.TB, words *text.Catalogue, slashes map[string]string) *World {
-	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, address: "https://moot.example", form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
@@ -80,9 +84,12 @@ func (w *World) open() {
 	w.must(err)
 	w.db, err = storage.Open(context.Background(), w.path, register)
 	w.must(err)
+	sealer, err := seal.New([]byte("a secret of the transcripts"))
+	w.must(err)
 	n := 0
 	w.store = &oneAtATime{DB: w.db, t: w.T}
 	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: w.words, Words: w.slashes, Zone: "Europe/Madrid", AtOnce: 1,
+		PublicURL: w.address, Sealer: sealer,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
@@ -349,6 +356,7 @@ func (w *World) Play(script string) string {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
 			}
+			said = w.links.numbered(said)
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}

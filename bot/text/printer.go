@@ -37,8 +37,8 @@ func Load() (*Catalogue, error) {
 	return LoadAs(func(_, message string) string { return message })
 }
 
-// LoadCalled is Load where the slash commands are called otherwise: "/moot" → "/gov". The catalogues call them as they are usually called.
-func LoadCalled(words map[string]string) (*Catalogue, error) {
+// LoadFor is Load where the slash commands have other names: "/moot" → "/gov". What messages advise people to type is called as it is there.
+func LoadFor(words map[string]string) (*Catalogue, error) {
 	if len(words) == 0 {
 		return Load()
 	}

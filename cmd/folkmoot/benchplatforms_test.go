@@ -27,11 +27,11 @@ type stubPlatform struct {
 	card atomic.Value
 }
 
-func newStub(b testing.TB) (*stubPlatform, string) {
-	s := &stubPlatform{b: b}
+// serve begins to answer, once what is to be answered is known.
+func (s *stubPlatform) serve() (address string) {
 	server := httptest.NewServer(s)
-	b.Cleanup(server.Close)
-	return s, server.URL
+	s.b.Cleanup(server.Close)
+	return server.URL
 }
 
 func (s *stubPlatform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -66,10 +66,11 @@ func stubAlways(v any) func(*http.Request) any { return func(*http.Request) any 
 
 const benchCommandToken = "a-command-token"
 
-// mattermostMoot is the program on a Mattermost that has one team, one channel with everybody in it, and nothing to say.
-func mattermostMoot(b testing.TB) *moot {
-	cards := make(chan stubObject, 8)
-	stub, address := newStub(b)
+// stubMattermost is a Mattermost that has one team, one channel with everybody in it, and nothing to say. It hands on the cards that are
+// posted.
+func stubMattermost(b testing.TB) (stub *stubPlatform, address string, cards chan stubObject) {
+	cards = make(chan stubObject, 8)
+	stub = &stubPlatform{b: b}
 	users := make([]stubObject, membersInBench)
 	for i := range users {
 		users[i] = stubObject{"id": fmt.Sprint("user", i), "username": fmt.Sprint("voter", i), "roles": "system_user"}
@@ -96,9 +97,20 @@ func mattermostMoot(b testing.TB) *moot {
 		"/api/v4/posts/": stubAlways(stubObject{"id": "post"}),
 		"/patch":         stubAlways(stubObject{"id": "post"}),
 	}
+	return stub, stub.serve(), cards
+}
+
+// mattermostCommand is what that Mattermost sends when somebody types a command in its channel.
+func mattermostCommand(user, word, text string) url.Values {
+	return url.Values{"token": {benchCommandToken}, "team_id": {"team1"}, "channel_id": {"c1"}, "user_id": {user}, "command": {word}, "text": {text}}
+}
+
+// mattermostMoot is the program on that Mattermost.
+func mattermostMoot(b testing.TB) *moot {
+	stub, address, cards := stubMattermost(b)
 	m := openMoot(b, stub, CLI{MattermostURL: address, PublicURL: "https://moot.example.org", MattermostBotToken: "token", MattermostCommandTokens: []string{benchCommandToken}})
-	_, err := m.caller(b).call(rawPost("/mattermost/command", "application/x-www-form-urlencoded", nil, []byte(url.Values{
-		"token": {benchCommandToken}, "team_id": {"team1"}, "channel_id": {"c1"}, "user_id": {"user0"}, "command": {"/propose"}, "text": {benchProposal}}.Encode())))
+	_, err := m.caller(b).call(rawPost("/mattermost/command", "application/x-www-form-urlencoded", nil,
+		[]byte(mattermostCommand("user0", "/propose", benchProposal).Encode())))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -169,7 +181,7 @@ const benchSigningSecret = "8f742231b10e8888abcd99yyyzzz85a5"
 // voter presses a button and how they type.
 func slackMoot(b testing.TB) (m *moot, press, command func(int, string) []byte) {
 	cards := make(chan string, 8)
-	stub, address := newStub(b)
+	stub := &stubPlatform{b: b}
 	users, ids := make([]stubObject, membersInBench), make([]string, membersInBench)
 	for i := range users {
 		ids[i] = fmt.Sprint("U", i)
@@ -197,6 +209,7 @@ func slackMoot(b testing.TB) (m *moot, press, command func(int, string) []byte) 
 			return stubObject{"ok": true, "channel": r.FormValue("channel"), "ts": fmt.Sprint("1.", stub.asked.Load())}
 		},
 	}
+	address := stub.serve()
 	m = openMoot(b, stub, CLI{SlackBotToken: "xoxb-1", SlackSigningSecret: benchSigningSecret, SlackAPIURL: address + "/api/", PublicURL: "https://moot.example.org"})
 	signed := func(path string, form url.Values) []byte {
 		body, header := []byte(form.Encode()), http.Header{}

@@ -46,7 +46,7 @@ func (r *runtime) open(database string, now func() time.Time) (*house, error) {
 			return nil, fmt.Errorf("--zone: %w", err)
 		}
 	}
-	catalogue, err := text.LoadCalled(slashes(r.cli.Words))
+	catalogue, err := text.LoadFor(slashes(r.cli.Words))
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (r *runtime) wire(h *house, database string) error {
 		return fmt.Errorf("--secret: %w", err)
 	}
 	h.bot, err = bot.New(bot.Config{Store: h.db, Now: h.now, Log: h.log, Catalogue: h.catalogue, Zone: r.cli.Zone, Reference: reference,
-		Words: slashes(r.cli.Words), Together: r.cli.Together})
+		Words: slashes(r.cli.Words), Together: r.cli.Together, PublicURL: r.cli.PublicURL, Sealer: h.sealer})
 	return err
 }
 

@@ -40,12 +40,13 @@ func (p *playCmd) Run(r *runtime) (err error) {
 	if r.cli.Log == "info,text" {
 		r.cli.Log = "warn,text" // a visitor looks at the page, not at the log
 	}
+	home := "http://" + listener.Addr().String()
+	r.cli.PublicURL = home // whoever visits reaches the bot where they reach the page
 	h, err := r.open(database, clock.Now)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	clock.bot = h.bot
-	home := "http://" + listener.Addr().String()
 	playground, err := web.New(web.Config{Desk: h.bot, Clock: clock, Now: clock.Now, Sealer: h.sealer, Log: h.log, StateFile: chat,
 		Loopback: !p.Remote, Home: home, Zone: r.cli.Zone})
 	if err == nil {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/adapters/mattermost"
 	"github.com/folkmoot/folkmoot/adapters/slack"
+	"github.com/folkmoot/folkmoot/adapters/web"
 )
 
 type serveCmd struct{}
@@ -110,6 +111,7 @@ func (h *house) routes(platforms []platform) *http.ServeMux {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) { h.readiness(w, req, platforms) })
+	mux.Handle(web.CalendarPath, web.Calendars(h.bot, h.log))
 	for _, p := range platforms {
 		p.routes(mux)
 	}

@@ -126,6 +126,8 @@ func forbidden(p pkg, room, dep string) string {
 		return "Mattermost's model stays in its adapter"
 	case adapter(p.ImportPath) != "slack" && room != "cmd/folkmoot" && strings.HasPrefix(dep, "github.com/slack-go/"):
 		return "Slack's client stays in its adapter"
+	case adapter(p.ImportPath) != "web" && room != "cmd/folkmoot" && strings.HasPrefix(dep, "github.com/arran4/golang-ical"):
+		return "how a calendar is written is the web's to know"
 	}
 	return ""
 }

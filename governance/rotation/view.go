@@ -47,6 +47,26 @@ func (r *Rotation) Turn(number int) (Turn, bool) {
 	return Turn{}, false
 }
 
+// Timetable answers the turns as they are finally arranged (R9), in their order: the latest that somebody had, the one that runs, and those
+// planned ahead. Whoever is planned has the turn unless something happens; what Forecast adds to that binds nobody. Cancelled turns are left
+// out, as are those of which nothing came because nobody had them. While it is paused nothing lies ahead, for no turn begins; when it has
+// ended nothing runs.
+func (r *Rotation) Timetable() []Turn {
+	var out []Turn
+	for _, t := range r.Past {
+		if t.State == Done {
+			out = append(out, t)
+		}
+	}
+	for _, t := range r.Arranged() {
+		runs := r.Present != nil && t.Number == r.Present.Number
+		if t.State != Void && (runs && r.Status != StatusArchived || r.Status == StatusRunning) {
+			out = append(out, t)
+		}
+	}
+	return cloneTurns(out)
+}
+
 // Forecast answers the turns ahead and, where they are not planned yet, how the next would be planned if nothing changed: n in all. What
 // is not planned yet binds nobody.
 func (r *Rotation) Forecast(now time.Time, n int) []Turn {
