@@ -68,7 +68,7 @@ func TestGoneReadsOnlyWhatConcernsThem(t *testing.T) {
 	say("@ben to paint the door by friday")
 	say("@cy to oil the gate by friday for @ben")
 	store.loads = 0
-	must(t, b.UserChanged(t.Context(), ws, bot.UserInfo{ID: "U_ben", Handle: "ben", Name: "Ben", Gone: true}))
+	must(t, b.UserChanged(t.Context(), ws, "", bot.UserInfo{ID: "U_ben", Handle: "ben", Name: "Ben", Gone: true}))
 	if store.loads != 2 {
 		t.Errorf("%d commitments were loaded for somebody who has a part in 2 of 42", store.loads)
 	}
