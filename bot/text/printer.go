@@ -43,17 +43,18 @@ func LoadFor(words map[string]string) (*Catalogue, error) {
 		return Load()
 	}
 	return LoadAs(func(_, message string) string {
-		return slashWord.ReplaceAllStringFunc(message, func(usual string) string {
-			if called, ok := words[usual]; ok {
-				return called
+		return slashWord.ReplaceAllStringFunc(message, func(m string) string {
+			at := strings.IndexByte(m, '/')
+			if called, ok := words[m[at:]]; ok {
+				return m[:at] + called
 			}
-			return usual
+			return m
 		})
 	})
 }
 
-// slashWord finds what may be a slash command.
-var slashWord = regexp.MustCompile(`/[a-z]+\b`)
+// slashWord finds what may be a slash command, and no part of an address or a path that looks like one.
+var slashWord = regexp.MustCompile(`(?:^|[^\w/.])/[a-z]+\b`)
 
 // LoadAs is Load with every message as edit makes it of the catalogue's, for tests that want to know a message again wherever it turns up.
 func LoadAs(edit func(key, message string) string) (*Catalogue, error) {
