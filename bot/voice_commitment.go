@@ -76,7 +76,9 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	if err != nil {
 		return err
 	}
-	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
+	missed, count := cm.LastMissed()
+	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "missed", missed.Due, "count", max(count, 1), "mine", person == cm.Owner,
+		"reopen", sc.b.table.Word(moot)+" "+cm.Ref().String()+" reopen friday", "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
 		"ahead", sc.s.Now.Before(cm.Due))...)
 	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
 	return nil
@@ -105,8 +107,8 @@ func (sc *scene) nudgeActions(cm *commitment.Commitment, what string) []Action {
 		return sc.offerActions(cm)
 	case commitment.NudgeCounter, commitment.NudgeHandover:
 		return sc.offerActions(cm)[:2]
-	case commitment.NudgeOverdueTo:
-		return nil // whom it was promised to has nothing to do; the card leads on
+	case commitment.NudgeOverdueTo, commitment.NudgeMissed, commitment.NudgeRound, commitment.NudgeUnanswered:
+		return nil // there is nothing to do; the card leads on
 	}
 	actions := sc.workActions(cm)
 	if cm.Ladder.Snoozes < mostSnoozes && what != commitment.NudgeBefore {
@@ -335,6 +337,30 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 		out += "`" + c.bot.table.Word(moot) + " " + cm.Ref().String() + " " + verb + "` " + string(c.print.Say("help.commitment."+slug(verb)))
 	}
 	return text.Text(out)
+}
+
+// rezone brings what somebody has to do in step with their clock, which has changed (C5).
+func rezone(s *assembly.Sitting, person *governance.Person) error {
+	mine, err := s.LiveRows(person.Org, commitment.Kind, person.ID)
+	if err != nil {
+		return err
+	}
+	for _, ref := range mine {
+		cm, err := assembly.Get[*commitment.Commitment](s, ref, assembly.People{})
+		if err != nil {
+			return err
+		}
+		if cm.Owner != person.ID || cm.OwnerZone == person.Hours.Zone {
+			continue
+		}
+		s.Add(cm)
+		for _, n := range cm.Rezone(s.Now, person.Hours.Zone) {
+			if err := assembly.MoveNudge(s, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.

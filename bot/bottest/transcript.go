@@ -25,9 +25,9 @@ import (
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files anew")
 
-// Updating tells whether golden files are to be written anew: a test that uses this package has its flag.
+// Updating tells whether the tests are asked to write their golden files anew.
 func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
@@ -46,10 +46,10 @@ type World struct {
 	path    string
 	// address is the bot's own on the web; empty when it was told none.
 	address string
+	links   calendarLinks
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
-	links   calendarLinks
 	again   func() // what somebody did last, to be carried out once more with the same key
 	words   *text.Catalogue
 	slashes map[string]string // what the slash commands are called, where it is not as usual
@@ -64,7 +64,7 @@ func New(t testing.TB) *World {
 
 // newCalled answers a world in which the slash commands are called otherwise.
 func newCalled(t testing.TB, slashes map[string]string) *World {
-	words, err := text.LoadFor(slashes)
+	words, err := text.LoadCalled(slashes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,7 +303,7 @@ func Run(t *testing.T, pattern string) {
 func RunCalled(t *testing.T, pattern string, slashes map[string]string) {
 	each(t, pattern, func(t *testing.T, _, script string) {
 		for usual, called := range slashes {
-			script = regexp.MustCompile(`([^\w/.])`+usual+`\b`).ReplaceAllString(script, "${1}"+called) // no part of an address
+			script = regexp.MustCompile(`(^|[^\w/.])`+usual+`\b`).ReplaceAllString(script, "${1}"+called) // and no part of an address
 		}
 		if diff := cmp.Diff(script, newCalled(t, slashes).Play(script)); diff != "" {
 			t.Errorf("the bot says something else where the commands are called otherwise:\n%s", diff)

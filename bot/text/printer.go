@@ -37,23 +37,23 @@ func Load() (*Catalogue, error) {
 	return LoadAs(func(_, message string) string { return message })
 }
 
-// LoadFor is Load where the slash commands have other names: "/moot" → "/gov". What messages advise people to type is called as it is there.
-func LoadFor(words map[string]string) (*Catalogue, error) {
+// LoadCalled is Load where the slash commands are called otherwise: "/moot" → "/gov". The catalogues call them as they are usually called.
+func LoadCalled(words map[string]string) (*Catalogue, error) {
 	if len(words) == 0 {
 		return Load()
 	}
 	return LoadAs(func(_, message string) string {
-		return slashWord.ReplaceAllStringFunc(message, func(m string) string {
-			at := strings.IndexByte(m, '/')
-			if called, ok := words[m[at:]]; ok {
-				return m[:at] + called
+		return slashWord.ReplaceAllStringFunc(message, func(found string) string {
+			at := strings.IndexByte(found, '/')
+			if called, ok := words[found[at:]]; ok {
+				return found[:at] + called
 			}
-			return m
+			return found
 		})
 	})
 }
 
-// slashWord finds what may be a slash command, and no part of an address or a path that looks like one.
+// slashWord finds what may be a slash command, with what stands before it: it is no part of a path.
 var slashWord = regexp.MustCompile(`(?:^|[^\w/.])/[a-z]+\b`)
 
 // LoadAs is Load with every message as edit makes it of the catalogue's, for tests that want to know a message again wherever it turns up.

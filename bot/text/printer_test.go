@@ -8,7 +8,7 @@ import (
 
 // Names may change places.
 func TestCommandsMayBeCalledByEachOthersNames(t *testing.T) {
-	here, err := LoadFor(map[string]string{"/propose": "/commit", "/commit": "/propose"})
+	here, err := LoadCalled(map[string]string{"/propose": "/commit", "/commit": "/propose"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestMessagesNameCommandsAsTheyAreCalled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, err := LoadFor(map[string]string{"/moot": "/gov", "/commit": "/promise", "/propose": "/suggest", "/rota": "/turns"})
+	here, err := LoadCalled(map[string]string{"/moot": "/gov", "/commit": "/promise", "/propose": "/suggest", "/rota": "/turns"})
 	if err != nil {
 		t.Fatal(err)
 	}
