@@ -20,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
 	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
@@ -90,7 +91,7 @@ func New(cfg Config) (*Bot, error) {
 		people: map[accountKey]governance.PersonID{}, recalled: map[governance.WorkspaceID]time.Time{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
-		rotation.Kind: rotations{}}
+		role.Kind: roles{}, role.KindSelection: selections{}, rotation.Kind: rotations{}}
 	b.house = assembly.New(cfg.Store, register, &herald{b}, assembly.PlanNudge, b.Kick)
 	return b, nil
 }

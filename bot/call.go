@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
 	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
@@ -159,6 +160,14 @@ func (c *Call) place() governance.Place {
 	return governance.Place{Workspace: c.origin.Workspace, Channel: c.origin.Channel}
 }
 
+// standsIn is where something that the actor begins in a circle stands: in this channel if it is the circle's, else in its home.
+func (c *Call) standsIn(circle *governance.Circle) governance.Place {
+	if circle.Bound(c.place()) {
+		return c.place()
+	}
+	return circle.Home
+}
+
 func (c *Call) ref() governance.Ref {
 	return governance.Ref{Org: c.org(), Kind: c.id.Kind, N: c.id.N}
 }
@@ -264,7 +273,7 @@ func reads(s *assembly.Sitting, a governance.Aggregate, v governance.Viewer) (bo
 
 func noSuch(id governance.ID) error {
 	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
-		rotation.Kind: "rotations"}[id.Kind]
+		role.Kind: "role", role.KindSelection: "role", rotation.Kind: "rotations"}[id.Kind]
 	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
 }
 

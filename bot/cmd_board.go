@@ -98,7 +98,7 @@ func (c *Call) board() (Reply, error) {
 		return Reply{}, err
 	}
 	if id == 0 {
-		return Reply{}, c.noBoardHere()
+		return Reply{}, c.noCircleHere(c.bot.table.Word(commit) + " …")
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
@@ -116,13 +116,13 @@ func (c *Call) board() (Reply, error) {
 	return Reply{Message: c.dress(&m)}, err
 }
 
-// noBoardHere says which circles there are, or that this channel has none yet.
-func (c *Call) noBoardHere() error {
+// noCircleHere says which circles there are, or that this channel has none yet, and by which command it gets one.
+func (c *Call) noCircleHere(command string) error {
 	p, _ := c.platform()
 	if info, err := p.Channel(c.ctx, c.origin.Channel); err == nil && info.Direct {
 		return c.whichCircle()
 	}
-	return governance.Refuse(governance.NotFound, "no_circle_here", "propose", c.bot.table.Word(commit)+" …")
+	return governance.Refuse(governance.NotFound, "no_circle_here", "propose", command)
 }
 
 // commitmentsOf loads what may stand on a circle's board: what is live, and what is over only lately.

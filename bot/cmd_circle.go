@@ -33,7 +33,7 @@ func circleCommands() []Command {
 func (c *Call) circleHere() (governance.CircleID, error) {
 	id, err := c.findCircle(c.typed.Options["in"])
 	if err == nil && id == 0 {
-		err = governance.Refuse(governance.NotFound, "no_circle_here", "propose", c.bot.table.Word(propose))
+		err = c.noCircleHere(c.bot.table.Word(propose))
 	}
 	return id, err
 }
@@ -304,10 +304,7 @@ func (c *Call) setCircle() (Reply, error) {
 			return s.On(circle).Did(circle.Set(c.actor.Person, setting.Name, value))
 		}
 		d := consent.Draft{Title: c.print.Line("setting.proposal", "name", text.Text(setting.Name), "value", text.Text(shown), "was", text.Text(was)),
-			Place: circle.Home, Acts: []governance.Act{consent.SetPolicyAct(setting.Name, shown)}}
-		if circle.Bound(c.place()) {
-			d.Place = c.place()
-		}
+			Place: c.standsIn(circle), Acts: []governance.Act{consent.SetPolicyAct(setting.Name, shown)}}
 		raised, err = c.raiseIn(s, circle, d)
 		return err
 	})

@@ -111,11 +111,8 @@ func (c *Call) promiseOne(s *assembly.Sitting, circle *governance.Circle, owner 
 	if err != nil {
 		return nil, err
 	}
-	d := commitment.Draft{What: e.what, Owner: owner, To: e.to, Due: e.due, Cadence: e.cadence, OwnerZone: person.Hours.Zone, Place: circle.Home,
+	d := commitment.Draft{What: e.what, Owner: owner, To: e.to, Due: e.due, Cadence: e.cadence, OwnerZone: person.Hours.Zone, Place: c.standsIn(circle),
 		Source: e.source}
-	if circle.Bound(c.place()) {
-		d.Place = c.place()
-	}
 	ref := governance.Ref{Org: c.org(), Kind: commitment.Kind, N: n}
 	one, events, err := commitment.Make(s.Now, ref, circle, c.actor.Person, d)
 	if err != nil {

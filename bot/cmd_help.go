@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
+	"github.com/folkmoot/folkmoot/governance/role"
 	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
@@ -32,7 +33,7 @@ func unbuiltCommands() []Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
 	}
 	return []Command{
-		soon(moot, "role", "…"), soon(moot, "decide", "…"), soon(moot, "since", "WHEN"),
+		soon(moot, "decide", "…"), soon(moot, "since", "WHEN"),
 	}
 }
 
@@ -62,6 +63,8 @@ func topics() []struct {
 		{"commitments", func(c Command) bool {
 			return c.Word == commit || c.On == commitment.Kind || c.Verb == "commitments" || strings.HasPrefix(c.Verb, "board")
 		}},
+		{"roles", func(c Command) bool { return c.On == role.Kind || c.On == "" && strings.HasPrefix(c.Verb, "role") }},
+		{"selections", func(c Command) bool { return c.On == role.KindSelection || c.Verb == "role select" }},
 		{"rotations", func(c Command) bool { return c.Word == rota || c.On == rotation.Kind || c.Verb == "rotations" }},
 		{"circle", starts("circle")},
 		{"me", starts("me")},

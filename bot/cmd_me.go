@@ -54,6 +54,17 @@ func (c *Call) me() (Reply, error) {
 		if len(names) > 0 {
 			fields = append(fields, Field{p.Line("me.circles"), p.Show(names), false})
 		}
+		kept, err := rolesKept(s, c.org(), c.actor.Person)
+		if err != nil {
+			return err
+		}
+		var lines []string
+		for _, r := range kept {
+			lines = append(lines, string((&scene{s, p, c.bot, c.origin.Workspace}).keptLine(r)))
+		}
+		if lines != nil {
+			fields = append(fields, Field{p.Line("me.roles"), text.Text(strings.Join(lines, "\n")), false})
+		}
 		m = Message{Title: p.Say("me.title", "name", person.Name), Zone: h.Location(), Parts: []Part{
 			Fields{fields},
 			Small{p.Say("me.footer", "set", c.bot.table.Word(moot)+" me set", "away", c.bot.table.Word(moot)+" me away")}}}

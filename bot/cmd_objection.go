@@ -142,8 +142,15 @@ func forms() map[string]func(*Call) (Reply, error) {
 		"another_date": submitDate,
 		"drop":         submitDrop,
 
-		"rota":      submitRota,
-		"rota_note": submitRotaNote,
-		"swap":      submitSwap,
+		"role":           submitRole,
+		"role_change":    submitRoleChange,
+		"select":         submitSelect,
+		"nominate":       submitNominate,
+		"choose":         submitChoose,
+		"select_object":  submitSelectObject,
+		"select_decline": submitSelectDecline,
+		"rota":           submitRota,
+		"rota_note":      submitRotaNote,
+		"swap":           submitSwap,
 	}
 }

@@ -78,10 +78,7 @@ func (c *Call) raise(w wish) (Reply, error) {
 			return err
 		}
 		d := draft
-		d.Place = circle.Home
-		if circle.Bound(c.place()) {
-			d.Place = c.place()
-		}
+		d.Place = c.standsIn(circle)
 		if err := c.readDates(&d, w, circle); err != nil {
 			return err
 		}

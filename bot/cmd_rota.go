@@ -259,7 +259,7 @@ func (c *Call) rotaRole(s *assembly.Sitting, circle *governance.Circle, d *rotat
 		return false, err
 	}
 	if _, known := role.WellKnown(name); r == nil && known && circle.Has(c.actor.Person) {
-		r, err = makeRole(s, circle, c.actor.Person, role.Draft{Name: name, Place: d.Place}, governance.Ref{})
+		r, err = makeRole(s, circle, c.actor.Person, c.bot.withCustom(role.Draft{Name: name, Place: d.Place}), governance.Ref{})
 	}
 	switch {
 	case err != nil:

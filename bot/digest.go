@@ -31,8 +31,8 @@ func (w *writer) digest() ([]assembly.Letter, error) {
 	return w.letters, w.err
 }
 
-// digest is what somebody has before them today: their commitments, and the proposals that wait for them. On a day without any it says
-// nothing.
+// digest is what somebody has before them today: their commitments, and the proposals and selections that wait for them; and which roles
+// they keep. On a day without anything to do it says nothing.
 func (sc *scene) digest(e *governance.Entry) (*Message, error) {
 	who := governance.PersonID(e.On.N)
 	person, err := sc.s.Person(e.Org, who)
@@ -43,11 +43,10 @@ func (sc *scene) digest(e *governance.Entry) (*Message, error) {
 	if err := sc.digestCommitments(m, e.Org, who); err != nil {
 		return nil, err
 	}
-	if err := sc.digestTurns(m, e.Org, who); err != nil {
-		return nil, err
-	}
-	if err := sc.digestProposals(m, e.Org, who); err != nil {
-		return nil, err
+	for _, add := range []func(*Message, governance.OrgID, governance.PersonID) error{sc.digestTurns, sc.digestProposals, sc.digestSelections, sc.digestRoles} {
+		if err := add(m, e.Org, who); err != nil {
+			return nil, err
+		}
 	}
 	if len(m.Parts) == 0 {
 		return nil, nil

@@ -80,6 +80,20 @@ func (w *writer) channel(place governance.Place, template string) {
 
 func (w *writer) thread() { w.at(w.place, assembly.ThreadLetter, "thread") }
 
+// links tells the circle's other channels where the card stands, as far as those who read them may know of it (K2, K6).
+func (w *writer) links(of governance.CircleID) {
+	circle, err := w.s.Circle(w.e.Org, of, assembly.Everybody)
+	if err != nil {
+		w.err = err
+		return
+	}
+	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
+		if place != w.place {
+			w.channel(place, "link")
+		}
+	}
+}
+
 // atHome writes to the home channel of the circle that the entry is about.
 func (w *writer) atHome(template string) ([]assembly.Letter, error) {
 	circle, ok := w.s.Loaded(w.e.On).(*governance.Circle)

@@ -47,7 +47,15 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	m := Message{Zone: person.Hours.Location(), Title: pr.Say("home.title"), Parts: []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}}
+	sc := &scene{s, pr, c.bot, c.origin.Workspace}
+	selecting, err := selectionsAwaiting(s, c.org(), c.actor.Person)
+	if err != nil {
+		return Message{}, err
+	}
+	m := Message{Zone: person.Hours.Location(), Title: pr.Say("home.title")}
+	if total > 0 || len(selecting) == 0 {
+		m.Parts = []Part{Paragraph{pr.Say("home.waiting", "count", total, "some", total > 0)}}
+	}
 	seen := map[governance.Ref]bool{}
 	for i, l := range waiting {
 		seen[l.Ref] = true
@@ -61,10 +69,14 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 			m.Parts = append(m.Parts, Small{pr.Say("home.buttons", "id", text.Text("**"+l.Ref.String()+"**"))})
 		}
 	}
+	c.homeSelections(sc, &m, selecting)
 	if err := c.homePromises(s, &m); err != nil {
 		return m, err
 	}
 	if err := c.homeTurns(s, &m); err != nil {
+		return m, err
+	}
+	if err := c.homeRoles(sc, &m); err != nil {
 		return m, err
 	}
 	open, _, err := s.List(c.org(), consent.Kind, assembly.Filter{Live: true, Circles: notNil(v.Circles), Most: homeLines})
@@ -81,7 +93,7 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 		m.Parts = append(append(m.Parts, Divider{}, Paragraph{pr.Say("home.open")}), others...)
 	}
 	m.Parts = append(m.Parts, Divider{}, Small{pr.Say("home.footer", "propose", c.bot.table.Word(propose), "help", c.bot.table.Word(moot)+" help")})
-	return m, (&scene{s, pr, c.bot, c.origin.Workspace}).dress(&m)
+	return m, sc.dress(&m)
 }
 
 // homePromises adds what its reader has promised, the most urgent with a button.

@@ -16,7 +16,7 @@ import (
 var killed = regexp.MustCompile(`(?m)^killed \d+: `)
 
 // link finds the way to a card. It is not told where the card is not known to stand yet, as after the bot was killed right then.
-var link = regexp.MustCompile(`(?m)^ +\(Go to [PR]\d+\)\n`)
+var link = regexp.MustCompile(`(?m)^ +\(Go to [NPRS]\d+\)\n`)
 
 // Wherever the bot is killed – between any two transactions, also after it posted something and before it could note that –, the group
 // hears the same as if nothing had happened: nothing is lost, and nothing comes twice.
@@ -36,7 +36,7 @@ func TestKilledAnywhere(t *testing.T) {
 func conversation(r *rapid.T) string {
 	script := &strings.Builder{}
 	fmt.Fprintln(script, "people ana ben cy dee eve\nchannel #garden ana ben cy dee eve")
-	proposals, rotas := 0, 0
+	proposals, selections, rotas := 0, 0, 0
 	who := func() string { return rapid.SampledFrom([]string{"ana", "ben", "cy", "dee"}).Draw(r, "who") }
 	say := func(format string, args ...any) {
 		line := fmt.Sprintf(format, args...)
@@ -48,10 +48,14 @@ func conversation(r *rapid.T) string {
 	for range rapid.IntRange(6, 20).Draw(r, "acts") {
 		kind := "propose"
 		if proposals > 0 {
-			kind = rapid.SampledFrom([]string{"propose", "react", "react", "react", "unreact", "word", "word", "objection", "amend", "time", "gone", "rota", "turn", "turn"}).Draw(r, "act")
+			kind = rapid.SampledFrom([]string{"propose", "react", "react", "react", "unreact", "word", "word", "objection", "amend", "time", "gone", "rota", "turn", "turn",
+				"role", "selecting", "selecting", "selecting"}).Draw(r, "act")
 		}
-		if kind == "turn" && rotas == 0 {
+		switch {
+		case kind == "turn" && rotas == 0:
 			kind = "rota"
+		case kind == "selecting" && selections == 0:
+			kind, selections = "select", 1
 		}
 		id := fmt.Sprintf("P%d", max(1, rapid.IntRange(1, max(1, proposals)).Draw(r, "proposal")))
 		switch kind {
@@ -76,6 +80,12 @@ func conversation(r *rapid.T) string {
 				"resume", "undo", "note mind the step"}).Draw(r, "word"))
 		case "time":
 			say("clock +%s", rapid.SampledFrom([]string{"20s", "10m", "3h", "1d", "5d"}).Draw(r, "time"))
+		case "role":
+			say("@%s #garden: /moot role create %s", who(), rapid.SampledFrom([]string{"Cook", "Treasurer", "facilitator"}).Draw(r, "role"))
+		case "select":
+			say("@%s #garden: /moot role select facilitator %s", who(), rapid.SampledFrom([]string{"", "--by 30s", "--by in 2 hours"}).Draw(r, "how"))
+		case "selecting":
+			selecting(r, say, who)
 		case "gone":
 			say("%s eve", rapid.SampledFrom([]string{"deactivated", "reactivated"}).Draw(r, "eve"))
 		}
@@ -86,5 +96,24 @@ func conversation(r *rapid.T) string {
 	for i := range rotas {
 		fmt.Fprintf(script, "card R%d\n", i+1)
 	}
+	if selections > 0 {
+		fmt.Fprintf(script, "card N1\n@ana #garden: /moot role\n")
+	}
 	return script.String()
+}
+
+// selecting makes up what somebody, or everybody, does in the selection that runs.
+func selecting(r *rapid.T, say func(string, ...any), who func() string) {
+	switch rapid.SampledFrom([]string{"word", "word", "react", "everybody", "everybody"}).Draw(r, "selecting") {
+	case "react":
+		say("@%s %ss %s on N1", who(), rapid.SampledFrom([]string{"react", "unreact"}).Draw(r, "how"), rapid.SampledFrom([]string{"+1", "hand"}).Draw(r, "emoji"))
+	case "word":
+		say("@%s #garden: /moot N1 %s", who(), rapid.SampledFrom([]string{"nominate @ben because he asks", "nominate @cy because she hears", "keep", "choose @cy",
+			"consent", "object the noise", "met", "accept", "decline no time", "call off"}).Draw(r, "word"))
+	case "everybody":
+		word := rapid.SampledFrom([]string{"nominate @dee because she waits", "keep", "accept", "consent"}).Draw(r, "word")
+		for _, each := range []string{"ana", "ben", "cy", "dee", "eve"} {
+			say("@%s #garden: /moot N1 %s", each, word)
+		}
+	}
 }

@@ -29,6 +29,9 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 			return nil, err
 		}
 	}
+	if v, ok := sc.b.voice(l.On.Kind); ok && l.Seq == 0 {
+		return v.render(sc, l, nil) // it speaks of no event
+	}
 	entry, err := sc.s.Entry(l.Org, l.Circle, l.Seq)
 	if err != nil {
 		return nil, fmt.Errorf("the event of letter %s: %w", l.Key, err)

@@ -19,18 +19,10 @@ func (commitments) render(sc *scene, l assembly.Letter, e *governance.Entry) (*M
 	if err != nil || line == "" {
 		return nil, err
 	}
-	m := &Message{Parts: []Part{Paragraph{line}}, Zone: governance.LoadZone(cm.Zone)}
-	if l.To != 0 {
-		person, err := sc.s.Person(l.Org, l.To)
-		if err != nil {
-			return nil, err
-		}
-		m.Zone, m.Actions = person.Hours.Location(), actions
-		if link := sc.cardLink(cm.Ref(), 0); link != "" {
-			m.Parts = append(m.Parts, Small{link})
-		}
+	if l.To == 0 {
+		actions = nil // the card has them
 	}
-	return m, sc.dress(m)
+	return sc.tells(l, line, actions, governance.LoadZone(cm.Zone), cm.Ref())
 }
 
 // commitmentSays is the sentence that tells an event, and what whoever reads it alone can answer at once. It says nothing that is no

@@ -22,10 +22,8 @@ func (proposals) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Mes
 		if p.Ended() {
 			return nil, nil // kept back until then, it leads nowhere any more
 		}
-		if posted, err := sc.posted(p); err != nil {
+		if err := sc.linkWaits(l, p.Version()); err != nil {
 			return nil, err
-		} else if !posted && sc.s.Now.Before(l.QueuedAt.Add(linkPatience)) {
-			return nil, &Fault{Class: Limited, Code: "card_not_posted", RetryAfter: time.Second}
 		}
 		return sc.dressed(sc.about(p, "letter.link", "circle", p.CircleName(), "person", p.Proposer(), "deadline", p.Deadline()), p, l)
 	case "outcome":
@@ -40,10 +38,14 @@ func (proposals) render(sc *scene, l assembly.Letter, e *governance.Entry) (*Mes
 // proposal all the same.
 const linkPatience = time.Minute
 
-// posted tells whether the card of the present version stands somewhere.
-func (sc *scene) posted(p *consent.Proposal) (bool, error) {
-	cards, err := sc.s.CardsOf(p.Ref())
-	return slices.ContainsFunc(cards, func(c assembly.Card) bool { return c.Part == p.Version() && !c.Lost }), err
+// linkWaits keeps a link back for a while, until the card that it leads to stands somewhere.
+func (sc *scene) linkWaits(l assembly.Letter, part int) error {
+	cards, err := sc.s.CardsOf(l.On)
+	posted := slices.ContainsFunc(cards, func(c assembly.Card) bool { return c.Part == part && !c.Lost })
+	if err == nil && !posted && sc.s.Now.Before(l.QueuedAt.Add(linkPatience)) {
+		err = &Fault{Class: Limited, Code: "card_not_posted", RetryAfter: time.Second}
+	}
+	return err
 }
 
 // about begins a message about a proposal.
@@ -60,7 +62,7 @@ func (sc *scene) dressed(m *Message, p *consent.Proposal, l assembly.Letter) (*M
 }
 
 // outcome is the one notice that tells the outcome: who consented, the concerns kept, and the objections with how each was met (D21). It
-// carries the head of the circle's chain (T1).
+// carries the head of the circle's chain.
 func (sc *scene) outcome(e *governance.Entry, p *consent.Proposal) (*Message, error) {
 	m := &Message{Ref: p.Ref().String(), Title: text.Quote(p.Title()), Status: string(p.Status()), Tone: proposalTone(p), Zone: proposalZone(p)}
 	m.Parts = append(m.Parts, sc.ending(p)...)
@@ -78,15 +80,20 @@ func (sc *scene) outcome(e *governance.Entry, p *consent.Proposal) (*Message, er
 			m.Parts = append(m.Parts, Paragraph{sc.p.Say("outcome.acts", "acts", acts, "count", n)})
 		}
 	}
+	return m, sc.sealed(m, e, p.Ref(), p.Version())
+}
+
+// sealed ends the notice of an outcome with the head of the circle's chain (T1) and the way to the card, and dresses it.
+func (sc *scene) sealed(m *Message, e *governance.Entry, on governance.Ref, part int) error {
 	seq, hash, err := sc.s.Head(e.Org, e.Circle)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m.Parts = append(m.Parts, Small{sc.p.Say("outcome.record", "seq", int(seq), "hash", text.Text("`"+cut(hash, 17)+"`"))})
-	if link := sc.cardLink(p.Ref(), p.Version()); link != "" {
+	if link := sc.cardLink(on, part); link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
-	return m, sc.dress(m)
+	return sc.dress(m)
 }
 
 // agreementOf finds the agreement that a proposal became, through the record.

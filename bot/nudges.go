@@ -58,11 +58,13 @@ func apart(actions []Action) []Action {
 }
 
 // repeated tells whether a later nudge of the same message asks for the same about the same part of a thing. What a nudge asks for is the first word
-// of its name: respond_half and respond_last both ask for a response.
+// of its name: respond_half and respond_last both ask for a response. A selection asks for something else in each of its phases.
 func repeated(item inbox.Item, later []inbox.Item) bool {
 	asks := func(what string) string {
-		first, _, _ := strings.Cut(what, "_")
-		return first
+		if first, _, _ := strings.Cut(what, "_"); first != "select" {
+			return first
+		}
+		return what
 	}
 	return slices.ContainsFunc(later, func(other inbox.Item) bool {
 		return other.On == item.On && other.Part == item.Part && asks(other.What) == asks(item.What)

@@ -12,7 +12,8 @@ func rolePractices() []assembly.Practice {
 		{Kind: role.Kind, Table: "roles", RowsTable: "role_people", Decode: decode[role.Role], Events: role.Events(), Heed: rolesHeed,
 			Acts: map[string]assembly.Carry{role.ActCreate: carryRole, role.ActChange: onRole(changeRole), role.ActSeat: onRole(seatRole),
 				role.ActDrop: onRole(dropRole), role.ActCall: onRole(callSelection), role.ActEnded: onRole(selectionEnded)}},
-		{Kind: role.KindSelection, Table: "selections", RowsTable: "selection_people", Decode: decode[role.Selection], Events: role.SelectionEvents()},
+		{Kind: role.KindSelection, Table: "selections", RowsTable: "selection_people", Decode: decode[role.Selection], Events: role.SelectionEvents(),
+			Heed: selectionsHeed, Acts: map[string]assembly.Carry{role.ActEnd: endSelection}},
 	}
 }
 
@@ -163,12 +164,25 @@ func call(s *assembly.Sitting, r *role.Role, in *governance.Circle, by governanc
 	return sel, s.On(r).Did(roles, nil)
 }
 
-func selectionEnded(s *assembly.Sitting, cause *governance.Entry, act governance.Act, r *role.Role, in *governance.Circle) error {
-	selection, found, err := role.EndedOf(act, cause.Org)
+// endSelection ends the selection of a role that is no more.
+func endSelection(s *assembly.Sitting, cause *governance.Entry, act governance.Act) error {
+	ref, err := role.EndOf(act, cause.Org)
 	if err != nil {
 		return err
 	}
-	return s.On(r).Did(r.SelectionEnded(s.Now, in, selection, found))
+	sel, err := assembly.Get[*role.Selection](s, ref, assembly.Everybody)
+	if err != nil {
+		return err
+	}
+	return s.On(sel).Did(sel.RoleDropped(s.Now))
+}
+
+func selectionEnded(s *assembly.Sitting, cause *governance.Entry, act governance.Act, r *role.Role, in *governance.Circle) error {
+	selection, outcome, err := role.EndedOf(act, cause.Org)
+	if err != nil {
+		return err
+	}
+	return s.On(r).Did(r.SelectionEnded(s.Now, in, selection, outcome))
 }
 
 // carryFacilitator notes who keeps a circle's facilitator role (D26).
@@ -195,5 +209,29 @@ func rolesHeed(s *assembly.Sitting, e *governance.Entry) error {
 			return nil
 		}
 		return s.On(r).Did(r.Gone(s.Now, left.Person))
+	})
+}
+
+// selectionsHeed notes who cannot be proposed because they left the circle, and who can be again. Somebody deactivated is gone altogether.
+func selectionsHeed(s *assembly.Sitting, e *governance.Entry) error {
+	var who governance.PersonID
+	left := false
+	switch event := e.Event.(type) {
+	case *governance.MemberLeft:
+		who, left = event.Person, true
+	case *governance.MemberJoined:
+		who = event.Person
+	default:
+		return nil
+	}
+	person, err := s.Person(e.Org, who)
+	if err != nil || person.Gone {
+		return err
+	}
+	return eachOf(s, e.Org, role.KindSelection, who, func(sel *role.Selection) error {
+		if sel.Circle != e.Circle {
+			return nil
+		}
+		return s.On(sel).Did(sel.Left(s.Now, who, left))
 	})
 }

@@ -73,17 +73,28 @@ func chosen(own governance.Emoji, st governance.Stance) bool {
 func (b *Bot) reactionLines(p text.Printer, own governance.Emoji) text.Text {
 	var parts []string
 	for _, row := range reactionTable() {
-		name := row.Names[0]
-		if chosen(own, row.Stance) {
-			for n, st := range own {
-				if st == row.Stance && (name == row.Names[0] || n < name) {
-					name = n
-				}
-			}
-		}
-		parts = append(parts, ":"+name+": "+string(p.Show(row.Stance)))
+		parts = append(parts, ":"+emojiFor(row.Stance, own)+": "+string(p.Show(row.Stance)))
 	}
 	return text.Text(strings.Join(parts, " · "))
+}
+
+// emojiFor is the emoji that people are told for a stance.
+func emojiFor(st governance.Stance, own governance.Emoji) string {
+	var names []string
+	for name, stands := range own {
+		if stands == st {
+			names = append(names, name)
+		}
+	}
+	if names != nil {
+		return slices.Min(names)
+	}
+	for _, row := range reactionTable() {
+		if row.Stance == st {
+			return row.Names[0]
+		}
+	}
+	return ""
 }
 
 // reactionHint is the card's line about reactions.

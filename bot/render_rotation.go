@@ -306,11 +306,7 @@ func (c *Call) canDoWithRotation(r *rotation.Rotation) text.Text {
 	if r.Has(c.actor.Person) && r.Status == rotation.StatusRunning && r.Undoable(c.bot.Now()) != nil {
 		verbs = append(verbs, "undo")
 	}
-	var out []string
-	for _, verb := range verbs {
-		out = append(out, "`"+c.bot.table.Word(moot)+" "+r.Ref().String()+" "+verb+"` "+string(c.print.Say("help.rotation."+slug(verb))))
-	}
-	return text.Text(strings.Join(out, "\n"))
+	return c.commandsOn(r.Ref(), "help.rotation.", verbs...)
 }
 
 // createRotationLine says which rotation a proposal starts (D22).

@@ -50,6 +50,14 @@ func (sc *scene) dress(m *Message) error {
 	return nil
 }
 
+// dressForm fills in the contacts of a form's introduction.
+func (sc *scene) dressForm(f *Form) error {
+	m := Message{Parts: []Part{Paragraph{f.Intro}}}
+	err := sc.dress(&m)
+	f.Contacts = m.Contacts
+	return err
+}
+
 // contact is how a person is called in this workspace.
 func (sc *scene) contact(person governance.PersonID) (Contact, error) {
 	accounts, err := sc.s.AccountsOf(person)

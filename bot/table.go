@@ -83,7 +83,7 @@ func NewTable(words map[string]string) *Table {
 	for _, group := range [][]Command{
 		proposeCommands(), proposalCommands(), objectionCommands(), agreementCommands(), circleCommands(), meCommands(), linkCommands(), listCommands(),
 		commitCommands(), commitmentCommands(), pinCommands(), boardCommands(), awayCommands(),
-		rotaCommands(), rotationCommands(), rosterCommands(), calendarCommands(),
+		rotaCommands(), rotationCommands(), rosterCommands(), calendarCommands(), roleCommands(), selectionCommands(),
 		unbuiltCommands(), helpCommands(),
 	} {
 		all = append(all, group...)

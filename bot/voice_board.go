@@ -21,7 +21,7 @@ func (c *Call) postBoard() (Reply, error) {
 		return Reply{}, err
 	}
 	if id == 0 {
-		return Reply{}, c.noBoardHere()
+		return Reply{}, c.noCircleHere(c.bot.table.Word(commit) + " …")
 	}
 	var link text.Text
 	err = c.sit(func(s *assembly.Sitting) error {
@@ -36,10 +36,7 @@ func (c *Call) postBoard() (Reply, error) {
 		case circle.Shut:
 			return governance.Refuse(governance.Conflict, "circle_shut", "circle", circle.Name)
 		}
-		place := circle.Home
-		if circle.Bound(c.place()) {
-			place = c.place()
-		}
+		place := c.standsIn(circle)
 		cards, err := s.CardsOf(circle.Ref())
 		if err != nil {
 			return err

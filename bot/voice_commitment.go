@@ -329,12 +329,5 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 	case slices.Contains([]governance.PersonID{cm.To, cm.Owner}, who) && cm.Status != commitment.StatusDropped:
 		verbs = []string{"reopen"}
 	}
-	out := ""
-	for i, verb := range verbs {
-		if i > 0 {
-			out += "\n"
-		}
-		out += "`" + c.bot.table.Word(moot) + " " + cm.Ref().String() + " " + verb + "` " + string(c.print.Say("help.commitment."+slug(verb)))
-	}
-	return text.Text(out)
+	return c.commandsOn(cm.Ref(), "help.commitment.", verbs...)
 }

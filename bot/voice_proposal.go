@@ -32,7 +32,7 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 		w.card(w.place)
 		if event.Version == 1 {
 			w.direct(p.Facilitator(), "you_facilitate")
-			return proposalLinks(w, p)
+			w.links(p.Circle())
 		}
 	case *consent.ObjectionRaised:
 		objectionLetters(w, p, event)
@@ -72,20 +72,6 @@ func (proposals) letters(w *writer) ([]assembly.Letter, error) {
 		w.channel(w.place, "outcome")
 	}
 	return w.letters, w.err
-}
-
-// proposalLinks tells the circle's other channels where the card stands, as far as those who read them may know of it (K2, K6).
-func proposalLinks(w *writer, p *consent.Proposal) ([]assembly.Letter, error) {
-	circle, err := w.s.Circle(w.e.Org, p.Circle(), assembly.Everybody)
-	if err != nil {
-		return nil, err
-	}
-	for _, place := range append([]governance.Place{circle.Home}, circle.Also...) {
-		if place != w.place {
-			w.channel(place, "link")
-		}
-	}
-	return w.letters, nil
 }
 
 // objectionLetters tells the circle of an objection, asks its author for the reason when they gave none (D11), and tells the proposer.

@@ -33,6 +33,8 @@ type Driver interface {
 	Called(channel string) string
 	// Handle is how somebody is named in a command: "@ben".
 	Handle(who string) string
+	// Chosen is what a form's field for people holds when somebody is chosen there.
+	Chosen(who string) string
 	// Newcomers makes people who are in no channel.
 	Newcomers(people ...string)
 	// Join brings somebody into a channel; Leave takes them out of it.

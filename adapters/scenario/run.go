@@ -49,6 +49,7 @@ func (s *stage) whole() {
 func scenarios() []scenario {
 	return []scenario{
 		{"killed at any moment", "T1, D21 and the outbox: kill -9 loses nothing and decides nothing twice", killed},
+		{"a facilitator selected", "R1, R10, D26: named unseen, shown together, objected to and met, accepted, seated", selected},
 		{"turns go round", "R2, R4: asked, accepted, handed over with a note, passed on, ended", turnsGoRound},
 		{"promised and done", "C1, C4, C6, C7, C10: asked, agreed on another date, nudged, done, reopened, done", promisedAndDone},
 		{"overdue and helped", "C4, C6, C7, C8, C10: overdue on the board at that moment, told, stuck, more time, dropped", overdueAndHelped},

@@ -300,12 +300,12 @@ func (c *Chat) LatestOf(ref string, version int) *Post {
 	return nil
 }
 
-// isNotice tells an outcome's notice from a card: a card tells its tally.
+// isNotice tells an outcome's notice from a card: it tells the head of the record (T1).
 func isNotice(m bot.Message) bool {
-	if !strings.HasPrefix(m.Ref, "P") {
-		return false
-	}
-	return !slices.ContainsFunc(m.Parts, func(part bot.Part) bool { _, ok := part.(bot.Progress); return ok })
+	return slices.ContainsFunc(m.Parts, func(part bot.Part) bool {
+		small, ok := part.(bot.Small)
+		return ok && strings.HasPrefix(string(small.Text), "Record no. ")
+	})
 }
 
 // LatestTo answers the newest message of the bot to a person, or nil.

@@ -30,7 +30,7 @@ func Lines(m bot.Message) []string {
 			}
 		case bot.Fields:
 			for _, f := range v.Fields {
-				out = append(out, f.Label+": "+plain(f.Value))
+				out = append(out, strings.Split(f.Label+": "+plain(f.Value), "\n")...)
 			}
 		case bot.Progress:
 			out = append(out, plain(v.Label))

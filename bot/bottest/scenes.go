@@ -17,10 +17,10 @@ type scene struct {
 // scenes are all of them. Where one becomes possible, a transcript takes its place.
 func scenes() []scene {
 	const (
-		guard     = "only two acts at the same moment bring it about: whoever asks first is offered something else"
-		hindrance = "no act that can be attached to a proposal today can become impossible before its adoption (D22)"
-		nested    = "circles do not nest yet (K3, D17)"
-		role      = "nobody keeps a facilitator role yet (D26)"
+		guard  = "only two acts at the same moment bring it about: whoever asks first is offered something else"
+		stray  = "only a button of somebody else's private message brings it about"
+		nested = "circles do not nest yet (K3, D17)"
+		role   = "nobody keeps a facilitator role yet (D26)"
 	)
 	at := Start.Add(24 * time.Hour)
 	return []scene{
@@ -30,7 +30,9 @@ func scenes() []scene {
 		{"a command and a form both name an owner of their own accord", "error.commit_owner_missing", nil},
 		{guard, "error.set_by_consent", []any{"name", "quorum"}},
 		{guard, "error.away_over", []any{"to", at}},
-		{hindrance, "ending.not_adopted.act", []any{"at", at}},
+		{guard, "error.rota_away_over", []any{"to", at, "id", "R1"}},
+		{stray, "error.swap_not_yours", []any{"person", governance.PersonID(1), "id", "R1"}},
+		{stray, "error.swap_not_asker", []any{"person", governance.PersonID(1), "id", "R1"}},
 		{nested, "ending.escalated", []any{"at", at}},
 		{role, "error.facilitator_by_role", []any{"person", governance.PersonID(1)}},
 		{"nothing that is told today takes hours", "span.hours", []any{"count", 5}},

@@ -35,11 +35,13 @@ var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // World is a bot with its platform, its storage and a clock that stands still until it is moved.
 type World struct {
-	T       testing.TB
-	Bot     *bot.Bot
-	Chat    *Chat
-	Clock   time.Time
-	WS      governance.WorkspaceID
+	T     testing.TB
+	Bot   *bot.Bot
+	Chat  *Chat
+	Clock time.Time
+	WS    governance.WorkspaceID
+	// Logged is what the bot has logged.
+	Logged  strings.Builder
 	other   *Chat // a second workspace, once something happened there
 	otherWS governance.WorkspaceID
 	form    map[string]*bot.Form
@@ -99,12 +101,12 @@ func (w *World) open() {
 	}
 }
 
-// logs shows what the bot logs where the test shows its own.
+// logs keeps what the bot logs, and shows it where the test shows its own.
 func (w *World) logs() io.Writer {
 	if testing.Verbose() {
-		return w.T.Output()
+		return io.MultiWriter(&w.Logged, w.T.Output())
 	}
-	return io.Discard
+	return &w.Logged
 }
 
 // Restart stops the bot as a crash would, between any two transactions, and starts it on the same database.

@@ -162,6 +162,8 @@ func (d *mattermostDriver) Called(channel string) string { return channel }
 
 func (d *mattermostDriver) Handle(who string) string { return "@" + d.user(who).Name }
 
+func (d *mattermostDriver) Chosen(who string) string { return d.user(who).ID }
+
 func (d *mattermostDriver) Join(channel, who string) {
 	d.at(channel).by.AddToChannel(d.t, d.at(channel).id, d.user(who))
 }

@@ -180,3 +180,6 @@ func textOf(n *html.Node) string {
 	}
 	return b.String()
 }
+
+// Chosen is somebody's id.
+func (p *play) Chosen(who string) string { return p.id(who) }

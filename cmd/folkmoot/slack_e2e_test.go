@@ -163,6 +163,8 @@ func (d *slackDriver) Called(channel string) string { return channel }
 
 func (d *slackDriver) Handle(who string) string { return "@" + d.user(who).Name }
 
+func (d *slackDriver) Chosen(who string) string { return d.user(who).ID }
+
 func (d *slackDriver) Join(channel, who string) { d.at(channel).Join(d.user(who)) }
 
 func (d *slackDriver) Leave(channel, who string) { d.user(who).Leave(d.at(channel)) }
@@ -253,6 +255,7 @@ type input struct {
 	Label   struct{ Text string }
 	Element struct {
 		Initial  string `json:"initial_value"`
+		Person   string `json:"initial_user"`
 		ActionID string `json:"action_id"`
 		Type     string
 	}
@@ -275,7 +278,7 @@ func formOf(v fakeslack.View) *scenario.Form {
 	f := &scenario.Form{Title: v.Title, Values: map[string]string{}, Raw: v}
 	for _, in := range inputsOf(v) {
 		f.Labels = append(f.Labels, in.Label.Text)
-		f.Values[in.Label.Text] = in.Element.Initial
+		f.Values[in.Label.Text] = in.Element.Initial + in.Element.Person // an element has one or the other
 	}
 	return f
 }

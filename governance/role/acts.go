@@ -19,6 +19,8 @@ const (
 	ActCall = "role.call"
 	// ActEnded tells a role that its selection is over; SelectionEnded carries it out.
 	ActEnded = "role.selection_ended"
+	// ActEnd tells a selection that its role is no more; RoleDropped carries it out.
+	ActEnd = "role.end_selection"
 	// ActCircleFacilitator tells the circle who keeps its facilitator role (D26); the circle carries it out.
 	ActCircleFacilitator = "circle.facilitator"
 )
@@ -175,12 +177,20 @@ func FacilitatorOf(act governance.Act, org governance.OrgID) (governance.PersonI
 	return governance.PersonID(person), governance.Ref{Org: org, Kind: Kind, N: n}, nil
 }
 
-// EndedOf reads which selection an act of kind ActEnded is about, and whether it found somebody.
-func EndedOf(act governance.Act, org governance.OrgID) (selection governance.Ref, found bool, err error) {
+// EndOf reads which selection an act of kind ActEnd ends.
+func EndOf(act governance.Act, org governance.OrgID) (governance.Ref, error) {
 	n, ok := act.Args.Number("selection")
 	if !ok {
-		return governance.Ref{}, false, fmt.Errorf("act %s names no selection", act.Kind)
+		return governance.Ref{}, fmt.Errorf("act %s names no selection", act.Kind)
 	}
-	found, _ = act.Args["found"].(bool)
-	return governance.Ref{Org: org, Kind: KindSelection, N: n}, found, nil
+	return governance.Ref{Org: org, Kind: KindSelection, N: n}, nil
+}
+
+// EndedOf reads which selection an act of kind ActEnded is about, and how it ended.
+func EndedOf(act governance.Act, org governance.OrgID) (selection governance.Ref, outcome SelectionStatus, err error) {
+	n, ok := act.Args.Number("selection")
+	if !ok {
+		return governance.Ref{}, "", fmt.Errorf("act %s names no selection", act.Kind)
+	}
+	return governance.Ref{Org: org, Kind: KindSelection, N: n}, SelectionStatus(act.Args.Word("outcome")), nil
 }

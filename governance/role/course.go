@@ -140,7 +140,27 @@ func (s *Selection) Gone(now time.Time, who governance.PersonID) ([]governance.E
 		v.Answer, v.Objection = NoAnswer, ""
 	}
 	s.votes.Put(who, v)
-	events := []governance.Event{&ElectorGone{Person: who}}
+	return append([]governance.Event{&ElectorGone{Person: who}}, s.without(now, who)...), nil
+}
+
+// Left heeds that an elector is a member of the circle no longer: they keep their say (D4), but cannot be proposed, and facilitate no
+// more. Left false: they are one again.
+func (s *Selection) Left(now time.Time, who governance.PersonID, left bool) ([]governance.Event, error) {
+	v, _ := s.votes.Get(who)
+	if s.Phase == Over || !v.Elector || v.Left == left {
+		return nil, nil
+	}
+	v.Left = left
+	s.votes.Put(who, v)
+	events := []governance.Event{&ElectorLeft{Person: who, Back: !left}}
+	if left {
+		events = append(events, s.without(now, who)...)
+	}
+	return events, nil
+}
+
+// without goes on without somebody who can neither be proposed nor facilitate any more.
+func (s *Selection) without(now time.Time, who governance.PersonID) []governance.Event {
 	chooses := s.Phase == Choosing && (who == s.Guide || slices.ContainsFunc(s.nominations(), func(n Nomination) bool { return n.Nominee == who }))
 	if who == s.Guide {
 		s.Guide = 0
@@ -148,11 +168,11 @@ func (s *Selection) Gone(now time.Time, who governance.PersonID) ([]governance.E
 	switch {
 	case !s.PausedAt.IsZero():
 	case who == s.Nominee:
-		return append(append(events, s.pass(PassedGone, "", who)), s.choose(now)...), nil
+		return append([]governance.Event{s.pass(PassedGone, "", who)}, s.choose(now)...)
 	case chooses: // The facilitator, or one of those to choose from.
-		return append(events, s.choose(now)...), nil
+		return s.choose(now)
 	}
-	return append(events, s.advance(now)...), nil
+	return s.advance(now)
 }
 
 // Pause lets its time stand still because its place cannot be spoken in (D25).
@@ -175,7 +195,7 @@ func (s *Selection) Resume(now time.Time) ([]governance.Event, error) {
 	s.From, s.Until = s.From.Add(by), s.Until.Add(by)
 	events := []governance.Event{&SelectionResumed{Until: s.Until, Notice: governance.Notice{ToCircle: true}}}
 	switch n, _ := s.votes.Get(s.Nominee); {
-	case s.Nominee != 0 && n.Gone:
+	case s.Nominee != 0 && !n.able():
 		return append(append(events, s.pass(PassedGone, "", s.Nominee)), s.choose(now)...), nil
 	case s.Phase == Choosing:
 		return append(events, s.choose(now)...), nil // Whom to ask, and about whom, may be others now.
@@ -199,7 +219,7 @@ func (s *Selection) Replace(now time.Time, other, by governance.PersonID) ([]gov
 			s.votes.Put(p, v)
 		}
 	}
-	for _, p := range []*governance.PersonID{&s.By, &s.Guide, &s.Keeper, &s.Nominee} {
+	for _, p := range []*governance.PersonID{&s.By, &s.Guide, &s.Keeper, &s.Nominee, &s.Chooser} {
 		if *p == other {
 			*p = by
 		}

@@ -23,7 +23,8 @@
 //	accepting   nobody objects, enough have answered: the nominee accepts, or does not
 //
 // and ends as Selected, Not selected or Called off. An objection nobody resolves in time, or a nominee who does not accept, brings the
-// next strongest case forward; nobody is proposed twice. Each phase is over early when nothing more can come.
+// next strongest case forward; nobody is proposed twice. Each phase is over early when nothing more can come. Who leaves the circle keeps
+// their say and cannot be proposed; a role that is dropped ends its selection.
 //
 // The circle's spans for each phase are a policy of the selection; with a short first one they shrink as D0 has it, so that a selection
 // of seconds lives the same life.

@@ -157,6 +157,11 @@ type (
 		Accepts bool                `json:"accepts,omitempty"`
 		governance.Notice
 	}
+	// AnswerTakenBack says that somebody took it back that they have no objection, by taking their reaction off.
+	AnswerTakenBack struct {
+		Person governance.PersonID `json:"person"`
+		governance.Notice
+	}
 	// Objected says that somebody objects to the nominee, and why. Own is true when it is the nominee.
 	Objected struct {
 		Person governance.PersonID `json:"person"`
@@ -207,6 +212,12 @@ type (
 	// ElectorGone says that an elector was deactivated: they are awaited no longer and cannot be proposed.
 	ElectorGone struct {
 		Person governance.PersonID `json:"person"`
+		governance.Notice
+	}
+	// ElectorLeft says that an elector is a member of the circle no longer, or (Back) is one again: meanwhile they cannot be proposed.
+	ElectorLeft struct {
+		Person governance.PersonID `json:"person"`
+		Back   bool                `json:"back,omitempty"`
 		governance.Notice
 	}
 	// SelectionPaused says that its place cannot be spoken in, so that its time stands still (D25).
@@ -272,7 +283,7 @@ const (
 	PassedDeclined Passing = "declined"
 	// PassedSilent: they did not say whether they accept.
 	PassedSilent Passing = "silent"
-	// PassedGone: they were deactivated.
+	// PassedGone: they were deactivated, or left the circle.
 	PassedGone Passing = "gone"
 	// PassedAnother: the facilitator proposes somebody else.
 	PassedAnother Passing = "another"
@@ -288,6 +299,8 @@ const (
 	NobodyLeft Failure = "nobody left"
 	// TooFewAnswered: too few said whether they object, also after more time (D7).
 	TooFewAnswered Failure = "quorum"
-	// SeatImpossible: the role is no more.
+	// SeatImpossible: whoever was selected could not be seated.
 	SeatImpossible Failure = "act"
+	// RoleGone: the role is no more.
+	RoleGone Failure = "role dropped"
 )

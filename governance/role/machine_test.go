@@ -85,7 +85,7 @@ func (m *machine) judge(what string, before, after *Selection, events []governan
 			}
 			m.revealed = true
 		case *NomineeProposed:
-			if v, _ := after.votes.Get(e.Nominee); slices.Contains(m.proposed, e.Nominee) || v.Gone || !v.Elector || e.Count == 0 {
+			if v, _ := after.votes.Get(e.Nominee); slices.Contains(m.proposed, e.Nominee) || !v.able() || e.Count == 0 {
 				m.rt.Fatalf("%s: %d is proposed of %v, %+v", what, e.Nominee, m.proposed, v)
 			}
 			m.proposed = append(m.proposed, e.Nominee)
@@ -176,13 +176,15 @@ func (m *machine) Answer(t *rapid.T) {
 	acts := map[string]deed{
 		"keep":    func(s *Selection) ([]governance.Event, error) { return s.Keep(m.now, by) },
 		"consent": func(s *Selection) ([]governance.Event, error) { return s.Consent(m.now, by) },
+		"react":   func(s *Selection) ([]governance.Event, error) { return s.React(m.now, by) },
+		"unreact": func(s *Selection) ([]governance.Event, error) { return s.TakeBack(m.now, by) },
 		"object":  func(s *Selection) ([]governance.Event, error) { return s.Object(m.now, by, "a harm") },
 		"met":     func(s *Selection) ([]governance.Event, error) { return s.Met(m.now, by) },
 		"accept":  func(s *Selection) ([]governance.Event, error) { return s.Accept(m.now, by) },
 		"decline": func(s *Selection) ([]governance.Event, error) { return s.Decline(m.now, by, "") },
 		"choose":  func(s *Selection) ([]governance.Event, error) { return s.Choose(m.now, by, nominee, "") },
 	}
-	which := rapid.SampledFrom([]string{"keep", "consent", "consent", "object", "met", "accept", "accept", "decline", "choose", "choose"}).Draw(t, "act")
+	which := rapid.SampledFrom([]string{"keep", "consent", "consent", "react", "unreact", "object", "met", "accept", "accept", "decline", "choose", "choose"}).Draw(t, "act")
 	m.do(which, acts[which])
 }
 
@@ -191,12 +193,15 @@ func (m *machine) ComeAndGo(t *rapid.T) {
 	who := m.who(t)
 	acts := map[string]deed{
 		"gone":     func(s *Selection) ([]governance.Event, error) { return s.Gone(m.now, who) },
+		"left":     func(s *Selection) ([]governance.Event, error) { return s.Left(m.now, who, true) },
+		"again":    func(s *Selection) ([]governance.Event, error) { return s.Left(m.now, who, false) },
+		"dropped":  func(s *Selection) ([]governance.Event, error) { return s.RoleDropped(m.now) },
 		"pause":    func(s *Selection) ([]governance.Event, error) { return s.Pause(m.now) },
 		"resume":   func(s *Selection) ([]governance.Event, error) { return s.Resume(m.now) },
 		"call off": func(s *Selection) ([]governance.Event, error) { return s.CallOff(m.now, who, "") },
 	}
-	which := rapid.SampledFrom([]string{"gone", "gone", "pause", "resume", "resume", "resume", "call off"}).Draw(t, "act")
-	if which == "call off" && rapid.IntRange(0, 5).Draw(t, "seldom") > 0 {
+	which := rapid.SampledFrom([]string{"gone", "gone", "left", "again", "again", "pause", "resume", "resume", "resume", "call off", "dropped"}).Draw(t, "act")
+	if (which == "call off" || which == "dropped") && rapid.IntRange(0, 5).Draw(t, "seldom") > 0 {
 		return
 	}
 	m.do(which, acts[which])

@@ -30,6 +30,7 @@ func SelectionEvents() []func() governance.Event {
 		func() governance.Event { return &NomineeProposed{} },
 		func() governance.Event { return &ObjectionsOpened{} },
 		func() governance.Event { return &Answered{} },
+		func() governance.Event { return &AnswerTakenBack{} },
 		func() governance.Event { return &Objected{} },
 		func() governance.Event { return &ObjectionEnded{} },
 		func() governance.Event { return &AcceptanceAsked{} },
@@ -38,6 +39,7 @@ func SelectionEvents() []func() governance.Event {
 		func() governance.Event { return &NotSelected{} },
 		func() governance.Event { return &CalledOff{} },
 		func() governance.Event { return &ElectorGone{} },
+		func() governance.Event { return &ElectorLeft{} },
 		func() governance.Event { return &SelectionPaused{} },
 		func() governance.Event { return &SelectionResumed{} },
 	}
@@ -101,6 +103,9 @@ func (*ObjectionsOpened) EventName() string { return "selection.objections_opene
 func (*Answered) EventName() string { return "selection.answered" }
 
 // EventName implements governance.Event.
+func (*AnswerTakenBack) EventName() string { return "selection.taken_back" }
+
+// EventName implements governance.Event.
 func (*Objected) EventName() string { return "selection.objected" }
 
 // EventName implements governance.Event.
@@ -123,6 +128,9 @@ func (*CalledOff) EventName() string { return "selection.called_off" }
 
 // EventName implements governance.Event.
 func (*ElectorGone) EventName() string { return "selection.elector_gone" }
+
+// EventName implements governance.Event.
+func (*ElectorLeft) EventName() string { return "selection.elector_left" }
 
 // EventName implements governance.Event.
 func (*SelectionPaused) EventName() string { return "selection.paused" }

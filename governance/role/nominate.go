@@ -14,7 +14,7 @@ func (s *Selection) refuse(kind governance.ErrorKind, code string, pairs ...any)
 }
 
 // in refuses what the present phase is not for: TooLate selection_over when it has ended, Conflict selection_paused while its channel
-// cannot be spoken in, Conflict selection_phase ("phase").
+// cannot be spoken in, else a Conflict that says what it is at ("until", "nominee", "facilitator").
 func (s *Selection) in(phases ...Phase) error {
 	switch {
 	case s.Phase == Over:
@@ -22,9 +22,15 @@ func (s *Selection) in(phases ...Phase) error {
 	case !s.PausedAt.IsZero():
 		return s.refuse(governance.Conflict, "selection_paused")
 	case !slices.Contains(phases, s.Phase):
-		return s.refuse(governance.Conflict, "selection_phase", "phase", string(s.Phase), "nominee", s.Nominee)
+		return s.refuse(governance.Conflict, s.Phase.refusal(), "until", s.Until, "nominee", s.Nominee, "facilitator", s.Guide)
 	}
 	return nil
+}
+
+// refusal is the code that tells which phase it is when something is said that belongs to another.
+func (p Phase) refusal() string {
+	return map[Phase]string{Nominating: "selection_nominating", Changing: "selection_changing", Choosing: "selection_choosing",
+		Asking: "selection_asking", Objecting: "selection_objecting", Accepting: "selection_accepting"}[p]
 }
 
 // elector answers the row of somebody who may take part; others are refused, NotAllowed.
@@ -36,10 +42,11 @@ func (s *Selection) elector(p governance.PersonID) (Vote, error) {
 	return v, nil
 }
 
-func required(what, why string) (string, error) {
-	why, err := governance.CheckText(what, why, governance.MaxReason, false)
+// required checks a reason, and refuses none with the code.
+func (s *Selection) required(why, code string) (string, error) {
+	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	if err == nil && why == "" {
-		err = governance.Refuse(governance.Invalid, "nomination_reason_missing")
+		err = s.refuse(governance.Invalid, code)
 	}
 	return why, err
 }
@@ -48,17 +55,15 @@ func required(what, why string) (string, error) {
 // is a change that everybody sees. Oneself may be named. It answers NotAllowed to who is no elector, Invalid nominee_not_member
 // ("person", "circle") and nomination_reason_missing, and the refusals of in.
 func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why string) ([]governance.Event, error) {
-	if err := s.in(Nominating, Changing); err != nil {
+	if err := s.MayNominate(by); err != nil {
 		return nil, err
 	}
-	v, err := s.elector(by)
-	if err != nil {
-		return nil, err
-	}
-	if n, _ := s.votes.Get(nominee); !n.Elector || n.Gone {
+	v, _ := s.votes.Get(by)
+	var err error
+	if n, _ := s.votes.Get(nominee); !n.able() {
 		return nil, s.refuse(governance.Invalid, "nominee_not_member", "person", nominee, "circle", s.CircleName)
 	}
-	if why, err = required("reason", why); err != nil {
+	if why, err = s.required(why, "nomination_reason_missing"); err != nil {
 		return nil, err
 	}
 	was := v
@@ -75,6 +80,16 @@ func (s *Selection) Nominate(now time.Time, by, nominee governance.PersonID, why
 		e = &NominationChanged{Nomination: Nomination{By: by, Nominee: nominee, Why: why}, Was: was.Nominee, Notice: governance.Notice{ToCircle: true}}
 	}
 	return append([]governance.Event{e}, s.advance(now)...), nil
+}
+
+// MayNominate tells whether Nominate would refuse this person whatever they say, as MayChoose, MayAnswer and MayDecline do of theirs: so
+// that nobody fills in a form that could not be sent.
+func (s *Selection) MayNominate(by governance.PersonID) error {
+	err := s.in(Nominating, Changing)
+	if err == nil {
+		_, err = s.elector(by)
+	}
+	return err
 }
 
 // Keep says, in the change round, that somebody keeps their nomination. It answers NotAllowed, Conflict nomination_none for who has none,
@@ -112,7 +127,7 @@ func (s *Selection) Standing() []Standing {
 	for _, p := range s.votes.All() {
 		v, _ := s.votes.Get(p)
 		n, _ := s.votes.Get(v.Nominee)
-		if v.Nominee == 0 || n.Gone || slices.Contains(s.Passed, v.Nominee) {
+		if v.Nominee == 0 || !n.able() || slices.Contains(s.Passed, v.Nominee) {
 			continue
 		}
 		c := cases[v.Nominee]
@@ -162,7 +177,6 @@ func (s *Selection) choose(now time.Time) []governance.Event {
 	if s.Guide == 0 || guide.Gone || len(standing) == 1 || named {
 		return s.propose(now, standing[0].Nominee, 0, "")
 	}
-	s.Nominee, s.Ready = 0, false
 	s.enter(now, Choosing, s.Spans.Choose)
 	return []governance.Event{&ChoiceAsked{Facilitator: s.Guide, Standing: standing, Until: s.Until,
 		Notice: governance.Notice{Tell: tell(0, s.Guide), Plan: s.planHalf(now, NudgeChoose, "choose", s.Guide)}}}
@@ -172,15 +186,13 @@ func (s *Selection) choose(now time.Time) []governance.Event {
 // It answers NotAllowed selection_not_facilitator ("facilitator"), Conflict nominee_is_facilitator and nominee_passed, Invalid
 // nominee_not_nominated ("person"), and the refusals of in.
 func (s *Selection) Choose(now time.Time, by, nominee governance.PersonID, why string) ([]governance.Event, error) {
-	if err := s.in(Choosing, Asking, Objecting); err != nil {
+	if err := s.MayChoose(by); err != nil {
 		return nil, err
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	switch {
 	case err != nil:
 		return nil, err
-	case by == 0 || by != s.Guide:
-		return nil, s.refuse(governance.NotAllowed, "selection_not_facilitator", "facilitator", s.Guide)
 	case nominee == by:
 		return nil, s.refuse(governance.Conflict, "nominee_is_facilitator")
 	case nominee == s.Nominee:
@@ -197,6 +209,15 @@ func (s *Selection) Choose(now time.Time, by, nominee governance.PersonID, why s
 	return append(events, s.propose(now, nominee, by, why)...), nil
 }
 
+// MayChoose is MayNominate for Choose.
+func (s *Selection) MayChoose(by governance.PersonID) error {
+	err := s.in(Choosing, Asking, Objecting)
+	if err == nil && (by == 0 || by != s.Guide) {
+		err = s.refuse(governance.NotAllowed, "selection_not_facilitator", "facilitator", s.Guide, "facilitated", s.Guide != 0)
+	}
+	return err
+}
+
 // propose proposes somebody, and asks them first (R10).
 func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why string) []governance.Event {
 	count := 0
@@ -206,7 +227,7 @@ func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why 
 		}
 	}
 	s.Round++
-	s.Nominee, s.Ready = nominee, false
+	s.Nominee, s.Ready, s.Chooser, s.Case = nominee, false, by, why
 	s.enter(now, Asking, s.Spans.Ask)
 	return []governance.Event{&NomineeProposed{Round: s.Round, Nominee: nominee, By: by, Why: why, Count: count, Until: s.Until,
 		Notice: governance.Notice{Tell: tell(by, nominee), ToCircle: true, Plan: s.planHalf(now, NudgeAsked, "asked", nominee)}}}
@@ -216,6 +237,6 @@ func (s *Selection) propose(now time.Time, nominee, by governance.PersonID, why 
 func (s *Selection) pass(why Passing, words string, by governance.PersonID) *PassedOver {
 	e := &PassedOver{Nominee: s.Nominee, Why: why, Words: words, Notice: governance.Notice{Tell: tell(by, s.Nominee), ToCircle: true}}
 	s.Passed = append(s.Passed, s.Nominee)
-	s.Nominee, s.Ready = 0, false
+	s.Nominee, s.Ready, s.Chooser, s.Case = 0, false, 0, ""
 	return e
 }

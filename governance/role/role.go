@@ -42,7 +42,10 @@ type Role struct {
 	CircleName string              `json:"circle_name"`
 	Readers    governance.Audience `json:"readers"`
 	Place      governance.Place    `json:"place"`
-	Made       time.Time           `json:"made"`
+	// Made is when it came to be, by the proposal MadeIn or else by the wish of MadeBy.
+	Made   time.Time           `json:"made"`
+	MadeBy governance.PersonID `json:"made_by,omitempty"`
+	MadeIn governance.Ref      `json:"made_in,omitzero"`
 
 	Name             string   `json:"name"`
 	Purpose          string   `json:"purpose,omitempty"`
@@ -60,9 +63,11 @@ type Role struct {
 	// Until is when the keeper's term ends or ended; zero for no end. Over is true once it has, while they serve on (R10).
 	Until time.Time `json:"until,omitzero"`
 	Over  bool      `json:"over,omitempty"`
-	// Selection is the one that runs; zero for none. Recall is when the next is called because one found nobody.
+	// Selection is the one that runs; zero for none. Recall is when the next is called because one found nobody, or (Hindered) could not be
+	// called.
 	Selection governance.Ref `json:"selection,omitzero"`
 	Recall    time.Time      `json:"recall,omitzero"`
+	Hindered  bool           `json:"hindered,omitempty"`
 
 	people governance.Beside[Seating]
 }
@@ -145,8 +150,8 @@ type Draft struct {
 	Place governance.Place
 }
 
-// clean makes a draft fit to be kept, or refuses it: Invalid role_name_missing, role_too_much, text_….
-func (d *Draft) clean() (err error) {
+// Clean makes a draft fit to be kept, or refuses it: Invalid role_name_missing, role_too_much, text_….
+func (d *Draft) Clean() (err error) {
 	if d.Name, err = governance.CheckText("name", d.Name, governance.MaxName, true); err != nil {
 		return err
 	}
@@ -191,22 +196,23 @@ func cleanList(list []string) ([]string, error) {
 // role of the circle has the name is the caller's to know. The row of by must be loaded.
 func Create(now time.Time, ref governance.Ref, in *governance.Circle, by governance.PersonID, d Draft, proposal governance.Ref) (
 	*Role, []governance.Event, error) {
-	if err := d.clean(); err != nil {
+	if err := d.Clean(); err != nil {
 		return nil, nil, err
 	}
 	if proposal.IsZero() {
-		if err := mayAlone(in, by, d.Name); err != nil {
+		if err := MayAlone(in, by, d.Name); err != nil {
 			return nil, nil, err
 		}
 	}
-	r := &Role{Org: ref.Org, Number: ref.N, Circle: in.ID, CircleName: in.Name, Readers: in.Audience(), Place: d.Place, Made: moment(now),
+	r := &Role{Org: ref.Org, Number: ref.N, Circle: in.ID, CircleName: in.Name, Readers: in.Audience(), Place: d.Place, Made: moment(now), MadeBy: by, MadeIn: proposal,
 		Name: d.Name, Purpose: d.Purpose, Accountabilities: d.Accountabilities, Domain: d.Domain, Term: d.Term, Status: StatusVacant}
 	return r, []governance.Event{&Created{Name: r.Name, Purpose: r.Purpose, Accountabilities: slices.Clone(r.Accountabilities),
 		Domain: r.Domain, Term: r.Term.String(), By: by, Proposal: proposal, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 
-// mayAlone refuses what only the circle's consent may do (K4, R1).
-func mayAlone(in *governance.Circle, by governance.PersonID, name string) error {
+// MayAlone refuses what only the circle's consent may do to a role of that name (K4, R1): NotAllowed not_a_member, role_by_consent
+// ("name"). The row of by must be loaded.
+func MayAlone(in *governance.Circle, by governance.PersonID, name string) error {
 	if !in.Has(by) {
 		return in.NotMember()
 	}
@@ -232,7 +238,7 @@ func (r *Role) Change(now time.Time, in *governance.Circle, by governance.Person
 		return nil, err
 	}
 	if proposal.IsZero() {
-		if err := mayAlone(in, by, r.Name); err != nil {
+		if err := MayAlone(in, by, r.Name); err != nil {
 			return nil, err
 		}
 		if _, known := WellKnown(r.Name); known && c.Name != nil && !in.MaySetAlone(by) {
@@ -241,7 +247,7 @@ func (r *Role) Change(now time.Time, in *governance.Circle, by governance.Person
 	}
 	d := Draft{Name: r.Name, Purpose: r.Purpose, Accountabilities: r.Accountabilities, Domain: r.Domain, Term: r.Term}
 	c.on(&d)
-	if err := d.clean(); err != nil {
+	if err := d.Clean(); err != nil {
 		return nil, err
 	}
 	e := r.become(d)

@@ -157,6 +157,32 @@ func TestResigningCallsTheNextSelection(t *testing.T) {
 	w.heard("role.vacated", "role.selection_began", "called").is(Nominating)
 }
 
+func TestResigningAfterASelectionThatFoundNobodyCallsTheNextAtOnce(t *testing.T) {
+	w := begin(t)
+	w.actRole(func(r *Role) ([]governance.Event, error) {
+		return r.Seat(w.now, w.circle, Seat{Person: ben, How: ByProposal, Until: w.now.Add(day)})
+	})
+	w.wait(10 * day).is(Over) // his term is over, the selection for it too; he serves on
+	same(t, "the next is called later", w.loadRole().Recall.After(w.now), true)
+	w.actRole(func(r *Role) ([]governance.Event, error) { return r.Resign(w.now, ben, "") }).heard("role.vacated", "role.selection_began", "called")
+}
+
+func TestAKeeperWhoGoesWhileNoneCanBeCalledIsNotedAllTheSame(t *testing.T) {
+	w := begin(t)
+	r := w.loadRole()
+	if _, err := r.Seat(w.now, w.circle, Seat{Person: ben, How: ByProposal}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Hinder(w.now, governance.Act{Kind: ActCall}, governance.Refuse(governance.Conflict, "circle_shut")); err != nil {
+		t.Fatal(err)
+	}
+	events, err := r.Gone(w.now, ben)
+	if err != nil || len(events) != 1 || len(events[0].(*Vacated).Carries) > 0 {
+		t.Errorf("%v, %v", events, err)
+	}
+	same(t, "it is tried again later", r.NextWake(), w.now.Add(30*day))
+}
+
 func TestChangeAndDrop(t *testing.T) {
 	w := begin(t)
 	purpose := "Money is everybody's"

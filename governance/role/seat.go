@@ -21,7 +21,7 @@ type Seat struct {
 // be loaded. It answers TooLate role_dropped, Invalid role_keeper_not_member ("person", "circle"), and date_past for a term that is over.
 func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.Event, error) {
 	now = moment(now)
-	if err := r.alive(); err != nil {
+	if err := r.MaySeat(now, in, s); err != nil {
 		return nil, err
 	}
 	until := s.Until
@@ -35,10 +35,6 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 			return nil, nil
 		}
 		return []governance.Event{r.vacate(why, "", false, true)}, nil
-	case !in.Has(s.Person):
-		return nil, r.refuse(governance.Invalid, "role_keeper_not_member", "person", s.Person, "circle", in.Name)
-	case !until.IsZero() && !until.After(now):
-		return nil, r.refuse(governance.Invalid, "date_past", "when", until)
 	case until.IsZero() && s.How != ByRotation:
 		until = r.Term.After(now, in.Location(), in.Days)
 	}
@@ -50,13 +46,27 @@ func (r *Role) Seat(now time.Time, in *governance.Circle, s Seat) ([]governance.
 	}
 	was := r.Keeper
 	r.keep(s.Person)
-	r.Status, r.How, r.Source, r.Since, r.Until, r.Over, r.Recall = StatusHeld, s.How, s.Source, now, until, false, time.Time{}
+	r.Status, r.How, r.Source, r.Since, r.Until, r.Over, r.Recall, r.Hindered = StatusHeld, s.How, s.Source, now, until, false, time.Time{}, false
 	e := &Seated{Person: s.Person, Was: was, How: s.How, Until: until, Source: s.Source, Notice: governance.Notice{ToCircle: true}}
 	e.Tell = tell(0, s.Person, was)
 	if r.facilitates() && was != s.Person {
 		e.Carries = []governance.Act{r.circleAct(s.Person)}
 	}
 	return []governance.Event{e}, nil
+}
+
+// MaySeat tells whether Seat would be refused now, so that nobody is asked to decide what could never be carried out. It changes nothing.
+func (r *Role) MaySeat(now time.Time, in *governance.Circle, s Seat) error {
+	if err := r.alive(); err != nil {
+		return err
+	}
+	switch {
+	case s.Person != 0 && !in.Has(s.Person):
+		return r.refuse(governance.Invalid, "role_keeper_not_member", "person", s.Person, "circle", in.Name)
+	case s.Person != 0 && !s.Until.IsZero() && !s.Until.After(now):
+		return r.refuse(governance.Invalid, "date_past", "when", s.Until)
+	}
+	return nil
 }
 
 // keep notes who keeps it, also in the rows.
@@ -80,7 +90,8 @@ func (r *Role) vacate(why Vacancy, words string, call, told bool) *Vacated {
 	}
 	r.keep(0)
 	r.Status, r.How, r.Source, r.Until, r.Over = StatusVacant, ByNobody, governance.Ref{}, time.Time{}, false
-	if call && r.Selection.IsZero() && r.Recall.IsZero() { // Else it is called when the recall comes.
+	if call && r.Selection.IsZero() && !r.Hindered { // Else it is called when the recall comes.
+		r.Recall = time.Time{}
 		e.Carries = append(e.Carries, r.callAct())
 	}
 	return e
@@ -93,7 +104,7 @@ func (r *Role) Resign(now time.Time, by governance.PersonID, why string) ([]gove
 		return nil, err
 	}
 	if by == 0 || by != r.Keeper {
-		return nil, r.refuse(governance.NotAllowed, "role_not_yours", "keeper", r.Keeper)
+		return nil, r.refuse(governance.NotAllowed, "role_not_yours", "keeper", r.Keeper, "kept", r.Keeper != 0)
 	}
 	why, err := governance.CheckText("reason", why, governance.MaxReason, false)
 	if err != nil {
@@ -124,7 +135,7 @@ func (r *Role) Replace(now time.Time, other, by governance.PersonID) ([]governan
 	return []governance.Event{e}, nil
 }
 
-// Drop ends the role, with the rights of Change. It answers TooLate role_dropped.
+// Drop ends the role and the selection that runs for it, with the rights of Change. It answers TooLate role_dropped.
 func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID, proposal governance.Ref) ([]governance.Event, error) {
 	if err := r.alive(); err != nil {
 		return nil, err
@@ -139,14 +150,17 @@ func (r *Role) Drop(now time.Time, in *governance.Circle, by governance.PersonID
 	if r.facilitates() && r.Keeper != 0 {
 		e.Carries = []governance.Act{r.circleAct(0)}
 	}
+	if !r.Selection.IsZero() {
+		e.Carries = append(e.Carries, governance.Act{Kind: ActEnd, Args: governance.Args{"selection": r.Selection.N}})
+	}
 	r.keep(0)
 	r.Status, r.Until, r.Recall = StatusDropped, time.Time{}, time.Time{}
 	return []governance.Event{e}, nil
 }
 
 // SelectionEnded heeds that the role's selection is over without having seated anybody, or with. Whoever keeps the role keeps it; when it
-// found nobody, the next is called after a while (R10).
-func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection governance.Ref, found bool) ([]governance.Event, error) {
+// found nobody, the next is called after a while (R10), but not for a vacant role whose selection somebody called off: that was their word.
+func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection governance.Ref, outcome SelectionStatus) ([]governance.Event, error) {
 	if r.Selection != selection {
 		return nil, nil
 	}
@@ -154,7 +168,7 @@ func (r *Role) SelectionEnded(now time.Time, in *governance.Circle, selection go
 	if r.Status == StatusDropped {
 		return nil, nil
 	}
-	if !found && (r.Keeper == 0 || r.Over) {
+	if r.Over && outcome != SelectionDone || r.Keeper == 0 && outcome == SelectionFailed {
 		now = moment(now)
 		wait := min(recallAfter, r.Term.After(now, in.Location(), in.Days).Sub(now)/4)
 		r.Recall = now.Add(wait)
@@ -180,7 +194,7 @@ func (r *Role) Wake(now time.Time) ([]governance.Event, error) {
 		return nil, nil
 	}
 	e := &TermEnded{Keeper: r.Keeper, Ended: r.Until, Notice: governance.Notice{Tell: tell(0, r.Keeper), ToCircle: true}}
-	r.Over, r.Recall = r.Keeper != 0, time.Time{}
+	r.Over, r.Recall, r.Hindered = r.Keeper != 0, time.Time{}, false
 	if r.Selection.IsZero() {
 		e.Carries = []governance.Act{r.callAct()}
 	}
@@ -192,7 +206,7 @@ func (r *Role) Hinder(now time.Time, act governance.Act, why *governance.Error) 
 	if act.Kind != ActCall {
 		return nil, nil
 	}
-	r.Over, r.Recall = r.Keeper != 0, moment(now).Add(recallAfter)
+	r.Over, r.Recall, r.Hindered = r.Keeper != 0, moment(now).Add(recallAfter), true
 	return []governance.Event{&NotCalled{Code: why.Code, Args: why.Args, Notice: governance.Notice{ToCircle: true}}}, nil
 }
 

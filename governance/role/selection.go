@@ -65,8 +65,9 @@ func SpansOf(p governance.Policy) Spans {
 type Vote struct {
 	// Elector is true for those who may nominate and object: members when it was called.
 	Elector bool `json:"elector,omitempty"`
-	// Gone is true for somebody deactivated.
+	// Gone is true for somebody deactivated; Left for somebody who is a member no longer: they keep their say (D4), and cannot be proposed.
 	Gone    bool                `json:"gone,omitempty"`
+	Left    bool                `json:"left,omitempty"`
 	Nominee governance.PersonID `json:"nominee,omitempty"`
 	Why     string              `json:"why,omitempty"`
 	At      time.Time           `json:"at,omitzero"`
@@ -76,10 +77,15 @@ type Vote struct {
 	Round     int    `json:"round,omitempty"`
 	Answer    Answer `json:"answer,omitempty"`
 	Objection string `json:"objection,omitempty"`
+	// Reacted is true while a reaction says that they have no objection, so that taking it off takes that back (D19).
+	Reacted bool `json:"reacted,omitempty"`
 }
 
 // Live tells whether the selection still concerns this person, so that it is found when they are gone.
 func (v Vote) Live() bool { return v.Elector }
+
+// able tells whether somebody can be nominated and proposed.
+func (v Vote) able() bool { return v.Elector && !v.Gone && !v.Left }
 
 // Answer is how somebody stands to the nominee.
 type Answer string
@@ -133,12 +139,18 @@ type Selection struct {
 	Nominee governance.PersonID   `json:"nominee,omitempty"`
 	Ready   bool                  `json:"ready,omitempty"`
 	Passed  []governance.PersonID `json:"passed,omitempty"`
+	// Chooser is the facilitator who said that the nominee has the strongest case, and Case why; zero where most nominations decided.
+	Chooser governance.PersonID `json:"chooser,omitempty"`
+	Case    string              `json:"case,omitempty"`
 
 	// Revealing is true when it ended after its nominations were revealed.
 	Revealing bool            `json:"revealing,omitempty"`
 	Outcome   SelectionStatus `json:"outcome,omitempty"`
 	Ended     time.Time       `json:"ended,omitzero"`
 	Why       Failure         `json:"why,omitempty"`
+	// EndedBy called it off, with these words.
+	EndedBy governance.PersonID `json:"ended_by,omitempty"`
+	Words   string              `json:"words,omitempty"`
 
 	votes governance.Beside[Vote]
 }
@@ -222,7 +234,7 @@ func Call(now time.Time, ref governance.Ref, r *Role, in *governance.Circle, by 
 	if v, _ := s.votes.Get(in.Facilitator); v.Elector {
 		s.Guide = in.Facilitator
 	}
-	r.Selection, r.Recall = s.Ref(), time.Time{}
+	r.Selection, r.Recall, r.Hindered = s.Ref(), time.Time{}, false
 	e := &Called{Role: s.Role, Name: s.Name, Description: s.Description, Term: s.Term.String(), By: by, Keeper: s.Keeper,
 		Electors: s.Electors(), Facilitator: s.Guide, Place: s.Place, Deadline: s.Until}
 	e.ToCircle, e.Plan = true, s.planNominate(now)
@@ -316,7 +328,55 @@ func (s *Selection) answer(v Vote) Answer {
 	return v.Answer
 }
 
+// AnswerOf is how somebody stands to the present nominee; NoAnswer also before there is one.
+func (s *Selection) AnswerOf(p governance.PersonID) Answer {
+	v, _ := s.votes.Get(p)
+	return s.answer(v)
+}
+
 // Objectors answers who objects to the present nominee.
 func (s *Selection) Objectors() []governance.PersonID {
 	return s.those(func(_ governance.PersonID, v Vote) bool { return s.answer(v) == HasObjection })
+}
+
+// Objection is why somebody objects to the nominee.
+type Objection struct {
+	By  governance.PersonID
+	Why string
+}
+
+// Objections answers the objections to the present nominee, by ascending id of who objects.
+func (s *Selection) Objections() []Objection {
+	var out []Objection
+	for _, p := range s.Objectors() {
+		v, _ := s.votes.Get(p)
+		out = append(out, Objection{p, v.Objection})
+	}
+	return out
+}
+
+// Nominated tells how many have nominated, of how many who can.
+func (s *Selection) Nominated() (nominated, electors int) {
+	for _, p := range s.present() {
+		if v, _ := s.votes.Get(p); v.Nominee != 0 {
+			nominated++
+		}
+		electors++
+	}
+	return nominated, electors
+}
+
+// Answers tells how many of the others have said how they stand to the nominee, and how many must (D7).
+func (s *Selection) Answers() (answered, others, needed int) {
+	for _, p := range s.votes.All() {
+		v, _ := s.votes.Get(p)
+		if !v.Elector || p == s.Nominee || v.Gone && s.answer(v) == NoAnswer {
+			continue
+		}
+		others++
+		if s.answer(v) != NoAnswer {
+			answered++
+		}
+	}
+	return answered, others, s.Quorum.Of(others)
 }

@@ -187,14 +187,15 @@ func TestASelectionRefusesKindly(t *testing.T) {
 	w.refused("selection_not_elector", func(s *Selection) ([]governance.Event, error) { return s.Nominate(w.now, zed, ana, "x") })
 	w.refused("nominee_not_member", func(s *Selection) ([]governance.Event, error) { return s.Nominate(w.now, ana, zed, "x") })
 	w.refused("nomination_reason_missing", func(s *Selection) ([]governance.Event, error) { return s.Nominate(w.now, ana, ben, " ") })
-	w.refused("selection_phase", func(s *Selection) ([]governance.Event, error) { return s.Consent(w.now, ana) })
-	w.refused("selection_phase", func(s *Selection) ([]governance.Event, error) { return s.Keep(w.now, ana) })
+	w.refused("selection_nominating", func(s *Selection) ([]governance.Event, error) { return s.Consent(w.now, ana) })
+	w.refused("selection_nominating", func(s *Selection) ([]governance.Event, error) { return s.Keep(w.now, ana) })
 	w.refused("selection_not_caller", func(s *Selection) ([]governance.Event, error) { return s.CallOff(w.now, ben, "") })
 	_, _, _, err := Call(w.now, governance.Ref{Org: 1, Kind: KindSelection, N: 9}, w.loadRole(), w.circle, ana, nil, SelectionDraft{})
 	if e := governance.AsError(err); e == nil || e.Code != "selection_runs" {
 		t.Errorf("a second one: %v", err)
 	}
 	w.act(func(s *Selection) ([]governance.Event, error) { return s.CallOff(w.now, ana, "not now") }).heard("called_off", "role.selection_over")
+	same(t, "and none is called of itself", w.loadRole().NextWake().IsZero(), true)
 	w.refused("selection_over", func(s *Selection) ([]governance.Event, error) { return s.Nominate(w.now, ana, ben, "x") })
 	_, _, _, err = Call(w.now, governance.Ref{Org: 1, Kind: KindSelection, N: 9}, w.loadRole(), w.circle, zed, nil, SelectionDraft{})
 	if !governance.IsKind(err, governance.NotAllowed) {
@@ -223,6 +224,68 @@ func TestNudgesAreSentWhileTheyAreTrue(t *testing.T) {
 	if to := find[*ObjectionsOpened](w).Plan[0].To; !slices.Equal(to, []person{ana, cy, dee, eve}) {
 		t.Errorf("asked: %v", to)
 	}
+}
+
+func TestARoleThatIsDroppedEndsItsSelection(t *testing.T) {
+	w := begin(t).call(ana, 0).nominate(ana, ben)
+	w.actRole(func(r *Role) ([]governance.Event, error) { return r.Drop(w.now, w.circle, 0, p12) })
+	w.heard("role.dropped", "not_selected").is(Over)
+	same(t, "why", w.load().Why, RoleGone)
+	same(t, "and nothing was shown", len(w.load().Nominations()), 0)
+}
+
+func TestD4WhoLeavesTheCircleKeepsTheirSayAndCannotBeProposed(t *testing.T) {
+	left := func(who person, gone bool) deed {
+		return func(s *Selection) ([]governance.Event, error) { return s.Left(monday.Add(day), who, gone) }
+	}
+	w := proposed(t).act(left(ben, true)).heard("elector_left", "passed_over", "proposed")
+	same(t, "the next", w.load().Nominee, cy)
+	w.consent(cy, ben).heard("answered") // ben's word counts still
+	w.act(left(ben, true)).heard()
+	back := begin(t).call(ana, 0).act(left(ben, true))
+	back.refused("nominee_not_member", func(s *Selection) ([]governance.Event, error) { return s.Nominate(back.now, ana, ben, "x") })
+	back.act(left(ben, false)).heard("elector_left").nominate(ana, ben)
+	guided := begin(t)
+	guided.circle.Facilitator = eve
+	guided.call(ana, 0).nominate(ana, ben).nominate(ben, cy).nominate(cy, ben).nominate(dee, ben).nominate(eve, cy).keep(ana, ben, cy, dee, eve)
+	guided.is(Choosing).act(left(eve, true)).heard("elector_left", "proposed")
+}
+
+func TestD19AReactionThatIsTakenOffTakesTheAnswerBack(t *testing.T) {
+	react := func(w *talk, who person, on bool) *talk {
+		return w.act(func(s *Selection) ([]governance.Event, error) {
+			if on {
+				return s.React(w.now, who)
+			}
+			return s.TakeBack(w.now, who)
+		})
+	}
+	w := proposed(t).consent(ben)
+	react(w, cy, true).heard("answered")
+	react(w, cy, false).heard("taken_back")
+	same(t, "awaited again", slices.Contains(w.load().Awaited(), cy), true)
+	w.consent(dee)
+	react(w, dee, false).heard() // it was no reaction that said so
+	react(w, cy, true).consent(cy)
+	react(w, cy, false).heard() // said by word as well
+	same(t, "still", w.load().AnswerOf(cy), NoObjection)
+}
+
+func TestWhyIsKeptWhileItIsAbout(t *testing.T) {
+	w := begin(t)
+	w.circle.Facilitator = eve
+	w.call(ana, 0).nominate(ana, ben).nominate(ben, cy).nominate(cy, ben).nominate(dee, ben).nominate(eve, cy).keep(ana, ben, cy, dee, eve).choose(eve, cy)
+	same(t, "who chose", w.load().Chooser, eve)
+	same(t, "and why", w.load().Case, "the clearest reasons")
+	w.consent(cy).object(dee)
+	if all := w.load().Objections(); len(all) != 1 || all[0] != (Objection{dee, "a harm"}) {
+		t.Errorf("objections: %+v", all)
+	}
+	w.refused("selection_objection_missing", func(s *Selection) ([]governance.Event, error) { return s.Object(w.now, ana, " ") })
+	w.wait(4 * day)
+	same(t, "nobody chose the next", w.load().Chooser, 0)
+	same(t, "nothing is said of it", w.load().Case, "")
+	same(t, "objections end with the nominee", len(w.load().Objections()), 0)
 }
 
 func TestARoleThatIsNoMoreHindersItsSelection(t *testing.T) {

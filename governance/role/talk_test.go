@@ -182,10 +182,20 @@ func (w *talk) carry(act governance.Act) error {
 			events, err = r.Seat(w.now, w.circle, seat)
 		}
 	case ActEnded:
-		ref, found, _ := EndedOf(act, 1)
-		events, err = r.SelectionEnded(w.now, w.circle, ref, found)
+		ref, outcome, _ := EndedOf(act, 1)
+		events, err = r.SelectionEnded(w.now, w.circle, ref, outcome)
 	case ActCall:
 		w.called(0, SelectionDraft{})
+		return nil
+	case ActEnd:
+		w.saveRole(r)
+		s := w.load()
+		ended, err := s.RoleDropped(w.now)
+		if err != nil {
+			return err
+		}
+		w.saveSelection(s)
+		w.hear(ended...)
 		return nil
 	case ActCircleFacilitator:
 		who, ref, _ := FacilitatorOf(act, 1)
