@@ -1,6 +1,7 @@
 package bottest
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -20,7 +21,7 @@ func scenes() []scene {
 		guard  = "only two acts at the same moment bring it about: whoever asks first is offered something else"
 		stray  = "only a button of somebody else's private message brings it about"
 		nested = "circles do not nest yet (K3, D17)"
-		role   = "nobody keeps a facilitator role yet (D26)"
+		moved  = "only what changes between a decision and its moment brings it about"
 	)
 	at := Start.Add(24 * time.Hour)
 	return []scene{
@@ -34,7 +35,11 @@ func scenes() []scene {
 		{stray, "error.swap_not_yours", []any{"person", governance.PersonID(1), "id", "R1"}},
 		{stray, "error.swap_not_asker", []any{"person", governance.PersonID(1), "id", "R1"}},
 		{nested, "ending.escalated", []any{"at", at}},
-		{role, "error.facilitator_by_role", []any{"person", governance.PersonID(1)}},
+		{"a command raises the proposal instead", "error.role_by_consent", []any{"name", "Treasurer"}},
+		{"whoever comes into a channel becomes a member of its circle before they can ask", "error.calendar_not_a_member", []any{"id", "R1"}},
+		{moved, "role.told.not_called", []any{"id", "S1", "name", "Treasurer", "why", text.Text("…")}},
+		{moved, "select.ending.not_selected.act", nil},
+		{moved, "hindered.commit_not_a_member", []any{"owner", governance.PersonID(1), "circle", "garden", "what", "fetch it"}},
 		{"nothing that is told today takes hours", "span.hours", []any{"count", 5}},
 		{"nothing that is told today takes seconds", "span.seconds", []any{"count", 5}},
 	}
@@ -51,3 +56,6 @@ func (s scene) shown(p text.Printer) Shown {
 func printed() []string {
 	return []string{"help.help", "help.not_built", "who.anyone", "who.elector", "who.member", "who.member_or_channel", "who.reader"}
 }
+
+// inCalendars finds messages that stand in calendars and in no chat.
+var inCalendars = regexp.MustCompile(`^calendar\.(name|turn|deadline|integration|proposal|review|agreement|due|commitment|term|role|selection)\b`)
