@@ -3,11 +3,14 @@
 // Inwards there are two ways, HTTP and Socket Mode, and one pipeline behind both: an envelope is checked (the request's signature, or
 // the connection it came over), decoded into the bot's neutral words, handed to the desk, and acknowledged once the desk has
 // committed. The only call to Slack before an acknowledgement is views.open, because a trigger lives three seconds; whatever else is
-// to be said is said after it. An event that could not be taken in is answered with an error, and Slack brings it again.
+// to be said is said after it. Where the bot first has to read from Slack, who is in a channel for example, and that takes long, a command
+// or a press is acknowledged in time and answered when it has ended (prompt.go). An event that could not be taken in is answered with an
+// error, and Slack brings it again.
 //
 // Outwards every workspace is a bot.Platform: it renders the bot's messages as Block Kit, keeping Slack's limits by construction, holds
 // to Slack's rates by method and by channel, and turns each of Slack's refusals into the bot.Fault that says what follows from it.
-// Nothing is retried in here: the outbox does that, which knows what is still true.
+// Nothing is retried in here: the outbox does that, which knows what is still true. Slack's Web API is spoken directly (web.go), with the
+// arguments that its reference names and no others, and of its answers only what is used is read; slack-go gives the blocks and views.
 //
 // A Slack app may be installed in one workspace with a plain token, or in many through OAuth, or in a whole organisation. Everything is
 // kept by workspace; which of them an envelope belongs to is decided in one place (Adapter.workspaceFor).

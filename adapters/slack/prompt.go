@@ -7,7 +7,7 @@ import (
 
 // ackIn is after how long a command or a press is acknowledged although it has not ended. Slack waits three seconds for that, then shows an
 // error to whoever acted, and does not ask again.
-const ackIn = 2 * time.Second
+const ackIn = time.Second
 
 // promptly carries out an act and answers it in time. Usually that is when it is committed. One that takes longer, because Slack itself is
 // slow to say who is in a channel, is acknowledged first, and what is to be said of it is said when it has ended.

@@ -156,14 +156,15 @@ func partBlocks(s scribe, part bot.Part) []slack.Block {
 	return nil
 }
 
-// fields puts short facts side by side and long ones on lines of their own, in their order.
+// fields puts short facts side by side and long ones on lines of their own, in their order. No row holds more than a section's text may.
 func fields(s scribe, all []bot.Field) []slack.Block {
 	var out []slack.Block
 	var row []*slack.TextBlockObject
+	held := 0
 	flush := func() {
 		if len(row) > 0 {
 			out = append(out, slack.NewSectionBlock(nil, row, nil))
-			row = nil
+			row, held = nil, 0
 		}
 	}
 	for _, f := range all {
@@ -178,6 +179,10 @@ func fields(s scribe, all []bot.Field) []slack.Block {
 			flush()
 			out = append(out, section(line)...)
 			continue
+		}
+		if held += width(line); held > mostSection {
+			flush()
+			held = width(line)
 		}
 		if row = append(row, markup(line)); len(row) == mostFields {
 			flush()

@@ -262,6 +262,15 @@ func TestEveryMessageKeepsSlacksLimitsAndCallsNobody(t *testing.T) {
 		if pings := blockkit.Pings(data); len(pings) > 0 {
 			rt.Fatalf("calls %v\n%s", pings, data)
 		}
+		answers, err := r.answer(m)
+		if err != nil || len(answers) == 0 || len(answers) > mostAnswers {
+			rt.Fatalf("the answer has %d messages, %v", len(answers), err)
+		}
+		for _, is := range answers {
+			if err := blockkit.CheckMessage(mustJSON(ephemeralOf(is))); err != nil || len(is.blocks) == 0 {
+				rt.Fatalf("an answer of %d blocks: %v", len(is.blocks), err)
+			}
+		}
 		is, _ := r.message(m)
 		if is.text == "" || width(is.text) > mostFallback {
 			rt.Fatalf("the line for notifications has %d characters", width(is.text))
