@@ -34,7 +34,8 @@ type Config struct {
 	Zone string
 	// Reference makes a short reference that joins what a person saw to a line of the log.
 	Reference func() string
-	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil.
+	// Words are the four slash commands' names where a workspace had to choose others: "/moot" → "/gov". May be nil. The catalogue has to be
+	// loaded with the same.
 	Words map[string]string
 	// Together makes new workspaces part of one organisation: ids are counted together, a circle can span them, and a person can have an
 	// account in each. Otherwise each starts alone.
@@ -60,6 +61,7 @@ type Bot struct {
 	platforms map[governance.WorkspaceID]Platform
 	spaces    map[governance.WorkspaceID]governance.Workspace
 	people    map[accountKey]governance.PersonID
+	recalled  map[governance.WorkspaceID]time.Time // when it was last looked for pins that nobody heard of
 
 	links links
 	kick  chan struct{}
@@ -86,7 +88,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.AtOnce = usuallyAtOnce
 	}
 	b := &Bot{Config: cfg, platforms: map[governance.WorkspaceID]Platform{}, spaces: map[governance.WorkspaceID]governance.Workspace{},
-		people: map[accountKey]governance.PersonID{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
+		people: map[accountKey]governance.PersonID{}, recalled: map[governance.WorkspaceID]time.Time{}, kick: make(chan struct{}, 1), sends: make(chan struct{}, 1), born: cfg.Now()}
 	b.table = NewTable(cfg.Words)
 	b.voices = map[governance.Kind]voice{consent.Kind: proposals{}, commitment.Kind: commitments{}, commitment.KindPin: pins{}, governance.KindCircle: boards{},
 		role.Kind: roles{}, role.KindSelection: selections{}, rotation.Kind: rotations{}}

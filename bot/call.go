@@ -31,6 +31,8 @@ type Call struct {
 	version int
 	// thread is the message it was said under.
 	thread string
+	// named are the users whom it names by their ids, by handle.
+	named map[string]string
 	// values are those of a form; nil for a command.
 	values map[string]string
 }
@@ -42,12 +44,12 @@ func (b *Bot) Slash(ctx context.Context, in Slash) Reply {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.thread = in.Thread
-	command, id, rest, err := b.table.Find(in.Command, in.Text)
+	command, id, rest, err := b.table.Find(in.Command, call.plainly(in.Text))
 	if err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	call.command, call.id = &command, id
-	if call.typed, err = parseTyped(rest, command.Options, command.Flags); err != nil {
+	if call.typed, err = parseTyped(rest, command.Options, command.Flags, command.Many...); err != nil {
 		return b.answer(ctx, call, p, in.Command, Reply{}, err)
 	}
 	reply, err := command.Run(call)
@@ -302,6 +304,19 @@ func (c *Call) zone() *time.Location {
 		return nil
 	}
 	return zone
+}
+
+// hours are the actor's own.
+func (c *Call) hours() (governance.Hours, error) {
+	var hours governance.Hours
+	err := c.look(func(s *assembly.Sitting) error {
+		person, err := s.Person(c.org(), c.actor.Person)
+		if err == nil {
+			hours = person.Hours
+		}
+		return err
+	})
+	return hours, err
 }
 
 // say is a reply of one paragraph.

@@ -16,8 +16,8 @@ import (
 // cardsAPass is how many cards one pass draws.
 const cardsAPass = 200
 
-// drawDue draws the cards whose state has changed since they were drawn last. Many changes are one edit: a card waits its platform's
-// pace between two.
+// drawDue draws the cards whose state has changed since they were drawn last, or which time alone makes show something else. Many changes
+// are one edit: a card waits its platform's pace between two.
 func (b *Bot) drawDue(ctx context.Context) (int, error) {
 	var cards []assembly.Card
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
@@ -75,7 +75,7 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		card.Face = is
 		card.NextAt = b.Now().Add(p.Pace())
 	}
-	card.Attempts = 0
+	card.Until, card.Attempts = m.Until, 0
 	if err := b.drawn(ctx, card); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (b *Bot) drawn(ctx context.Context, card assembly.Card) error {
 		if err != nil || !ok || now.Lost {
 			return err
 		}
-		now.Drawn, now.Face, now.NextAt, now.Attempts = shown, card.Face, card.NextAt, card.Attempts
+		now.Drawn, now.Face, now.NextAt, now.Until, now.Attempts = shown, card.Face, card.NextAt, card.Until, card.Attempts
 		return s.PutCard(now)
 	})
 }

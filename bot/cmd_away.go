@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -9,7 +8,6 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/rotation"
-	"github.com/folkmoot/folkmoot/governance/schedule"
 )
 
 // awayCommands tell when somebody is away (C5, R6).
@@ -20,19 +18,20 @@ func awayCommands() []Command {
 	}
 }
 
-var awayTo = regexp.MustCompile(`(?i)^(?:from\s+)?(.*?)\s*(?:\b(?:to|until|till)\s+|\s[-–—]\s|–)(.+)$`)
-
-// goAway reads from when until when, in the person's own zone: dates without a time are whole days.
+// goAway notes an absence, read in the person's own zone.
 func (c *Call) goAway() (Reply, error) {
 	words := strings.TrimSpace(c.typed.Words)
-	if words == "" {
+	switch strings.ToLower(words) {
+	case "":
 		return Reply{}, governance.Refuse(governance.Invalid, "away_missing")
+	case "off", "none", "no", "cancel", "over", "back":
+		return c.comeBack()
 	}
 	hours, err := c.hours()
 	if err != nil {
 		return Reply{}, err
 	}
-	from, to, err := awaySpan(words, c.bot.Now(), hours)
+	from, to, err := absence{c.bot.Now(), hours}.read(words)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -58,21 +57,6 @@ func (c *Call) goAway() (Reply, error) {
 	}
 	m.Zone = hours.Location()
 	return Reply{Message: c.dress(&m)}, nil
-}
-
-// awaySpan reads "3 dec to 10 dec", "until friday", "now to monday".
-func awaySpan(words string, now time.Time, hours governance.Hours) (from, to time.Time, err error) {
-	first, last := words, words
-	if m := awayTo.FindStringSubmatch(words); m != nil {
-		first, last = m[1], m[2]
-	}
-	if to, err = awayDay(last, now, hours, false); err != nil {
-		return from, to, err
-	}
-	if from = now; first != "" && !strings.EqualFold(first, "now") {
-		from, err = awayDay(first, now, hours, true)
-	}
-	return from, to, err
 }
 
 // awayFromAll lets every rotation in which the actor takes turns know, so that those inside the absence are offered to others (R6). It
@@ -108,16 +92,6 @@ func (c *Call) backInAll(s *assembly.Sitting) error {
 		}
 		return err
 	})
-}
-
-// awayDay reads one end of an absence: a date without a time is its midnight, the one that begins it or the one that ends it.
-func awayDay(typed string, now time.Time, hours governance.Hours, begins bool) (time.Time, error) {
-	when, err := schedule.ParseWhen(typed, now, hours.Location(), schedule.Reading{Days: hours.Days, DefaultHour: 24})
-	if err != nil || !when.DateOnly || !begins {
-		return when.At, err
-	}
-	year, month, day := when.At.Add(-time.Second).In(hours.Location()).Date()
-	return governance.Wall(year, month, day, 0, 0, 0, hours.Location()), nil
 }
 
 // comeBack ends the absence that is on, and those ahead.

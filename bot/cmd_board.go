@@ -19,12 +19,12 @@ func boardCommands() []Command {
 	}
 }
 
-// onBoard is how many commitments a column of the board names; ended is how many that are over are looked through for what was done
-// lately, and live how many that are not.
+// onBoard is how many commitments a column of the board names; of what may stand there it looks through so many that are live, and so many
+// that are over.
 const (
 	onBoard    = 8
-	boardEnded = 60
 	boardLive  = 400
+	boardEnded = 100
 )
 
 // listCommitments lists commitments, as far as the actor may see them (K6). What is the actor's own is listed wherever it was promised.
@@ -33,11 +33,9 @@ func (c *Call) listCommitments() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	whose := governance.PersonID(0)
-	if words := strings.TrimSpace(c.typed.Words); mention.FindString(words) == words && words != "" {
-		if whose, err = c.person(words); err != nil {
-			return Reply{}, err
-		}
+	whose, overdue, err := c.whose()
+	if err != nil {
+		return Reply{}, err
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
@@ -47,14 +45,19 @@ func (c *Call) listCommitments() (Reply, error) {
 		}
 		if whose != 0 {
 			f.Words, f.Owner, f.Live = nil, whose, true
-		} else if f.Owner != 0 {
-			f.Live = true
+		}
+		if overdue {
+			f.Words, f.Overdue = nil, s.Now
 		}
 		if f.Owner == c.actor.Person && c.typed.Options["in"] == "" {
 			f.Circles = nil
 		}
 		f.Most, f.Offset = pageSize, (page-1)*pageSize
 		found, total, err := s.List(c.org(), commitment.Kind, f)
+		if last := max(1, (total+pageSize-1)/pageSize); err == nil && page > last {
+			page, f.Offset = last, (last-1)*pageSize
+			found, total, err = s.List(c.org(), commitment.Kind, f)
+		}
 		if err != nil {
 			return err
 		}
@@ -63,6 +66,26 @@ func (c *Call) listCommitments() (Reply, error) {
 	})
 	m.Zone = c.zone()
 	return Reply{Message: c.dress(&m)}, err
+}
+
+// whose reads whose commitments are meant, "mine" or "@ben", and whether only those that are overdue: "mine overdue". It answers nobody for
+// other words, which are searched for.
+func (c *Call) whose() (whose governance.PersonID, overdue bool, err error) {
+	for _, word := range strings.Fields(c.typed.Words) {
+		switch lower := strings.ToLower(word); {
+		case lower == "overdue":
+			overdue = true
+		case lower == "mine" || lower == "my":
+			whose = c.actor.Person
+		case mention.FindString(word) == word && whose == 0:
+			if whose, err = c.person(word); err != nil {
+				return 0, false, err
+			}
+		default:
+			return 0, false, nil
+		}
+	}
+	return whose, overdue, nil
 }
 
 // board shows a circle's commitments side by side, to the circle itself and whoever may read it (C10, K6).
@@ -102,12 +125,12 @@ func (c *Call) noCircleHere(command string) error {
 	return governance.Refuse(governance.NotFound, "no_circle_here", "propose", command)
 }
 
-// commitmentsOf loads what may stand on a circle's board: all that is live, and the latest that is over.
+// commitmentsOf loads what may stand on a circle's board: what is live, and what is over only lately.
 func commitmentsOf(s *assembly.Sitting, org governance.OrgID, circle governance.CircleID) ([]*commitment.Commitment, error) {
 	var out []*commitment.Commitment
 	seen := map[governance.Ref]bool{}
 	circles := []governance.CircleID{circle}
-	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Most: boardEnded}} {
+	for _, f := range []assembly.Filter{{Circles: circles, Live: true, Most: boardLive}, {Circles: circles, Ended: s.Now.Add(-commitment.Lately), Most: boardEnded}} {
 		found, _, err := s.List(org, commitment.Kind, f)
 		if err != nil {
 			return nil, err
@@ -142,7 +165,7 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 				lines = append(lines, string(sc.p.Say("board.more", "count", len(list)-i)))
 				break
 			}
-			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp)...)))
+			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp, "digest", cm.OnDigest() && cm.Circle != 0)...)))
 		}
 		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
 	}

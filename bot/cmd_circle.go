@@ -204,6 +204,9 @@ func (c *Call) presentForPrivate() ([]governance.PersonID, error) {
 	var people []governance.PersonID
 	for _, u := range users {
 		person, err := c.bot.personOf(c.ctx, p, ws, u.ID)
+		if err != nil && u.Unread {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -22,11 +22,11 @@ func commitmentCommands() []Command {
 		on("accept", "", "who.asked", "/moot C41 accept", (*Call).acceptCommitment, "yes", "agree"),
 		on("decline", "[why…]", "who.asked", "/moot C41 decline I am away that week", (*Call).declineCommitment, "no"),
 		on("another date", "WHEN [because why…]", "who.asked", "/moot C41 another date monday", (*Call).anotherDate, "offer"),
-		on("done", "[link]", "who.owner", "/moot C41 done", (*Call).doneCommitment),
-		on("more time", "WHEN [because why…]", "who.owner", "/moot C41 more time fri 17:00 because the printer broke", (*Call).moreTime),
+		on("done", "[link]", "who.owner", "/moot C41 done", (*Call).doneCommitment, "complete", "finished"),
+		on("more time", "WHEN [because why…]", "who.owner", "/moot C41 more time fri 17:00 because the printer broke", (*Call).moreTime, "move to"),
 		on("stuck", "[what would help…]", "who.owner", "/moot C41 stuck I need a key to the hall", (*Call).stuckCommitment, "help"),
 		on("snooze", "[2 days]", "who.owner", "/moot C41 snooze 2 days", (*Call).snoozeCommitment),
-		on("drop", "why…", "who.owner", "/moot C41 drop somebody else did it", (*Call).dropCommitment),
+		on("drop", "why…", "who.owner", "/moot C41 drop somebody else did it", (*Call).dropCommitment, "cancel", "give up"),
 		on("hand to", "@who", "who.owner", "/moot C41 hand to @ben", (*Call).handCommitment, "hand over to", "give to"),
 		on("reword", "WHAT", "who.owner", "/moot C41 reword send the minutes and the photos", (*Call).rewordCommitment),
 		on("reopen", "[WHEN] [because why…]", "who.promised", "/moot C41 reopen because a page is missing", (*Call).reopenCommitment),
@@ -139,7 +139,7 @@ func (c *Call) moreTime() (Reply, error) { return c.move("more_time") }
 func (c *Call) move(form string) (Reply, error) {
 	when, why := cutBecause(c.said())
 	if when == "" {
-		return c.dateForm(form)
+		return c.dateForm(form, why)
 	}
 	return c.moveTo(when, why)
 }
@@ -160,7 +160,7 @@ func cutBecause(said string) (when, why string) {
 }
 
 func (c *Call) moveTo(when, why string) (Reply, error) {
-	due, err := c.myDate(when)
+	due, err := c.laterDate(when)
 	if err != nil {
 		return Reply{}, inForm(c, "by", err)
 	}
@@ -176,6 +176,28 @@ func (c *Call) moveTo(when, why string) (Reply, error) {
 	return c.tellCommitment(cm, err, key, "date", due)
 }
 
+// laterDate reads another date for what the call names. A length of time alone, "2 days", is so much more than there was, if its date is
+// still ahead; "in 2 days" is counted from now.
+func (c *Call) laterDate(typed string) (time.Time, error) {
+	span, ok := lengthOf(strings.Join(strings.Fields(moreWord.ReplaceAllString(typed, " ")), " "))
+	if !ok {
+		return c.myDate(typed)
+	}
+	cm, err := c.peekCommitment()
+	if err != nil {
+		return time.Time{}, err
+	}
+	hours, err := c.hours()
+	from := c.bot.Now()
+	if cm.Status == commitment.StatusAccepted && cm.Due.After(from) {
+		from = cm.Due
+	}
+	return span.After(from, hours.Location(), hours.Days), err
+}
+
+// moreWord is what "two more days" has more than "two days".
+var moreWord = regexp.MustCompile(`(?i)\bmore\b`)
+
 // myDate reads a date in the zone of whoever typed it (K5).
 func (c *Call) myDate(typed string) (time.Time, error) {
 	hours, err := c.hours()
@@ -186,8 +208,8 @@ func (c *Call) myDate(typed string) (time.Time, error) {
 	return when.At, err
 }
 
-// dateForm asks for another date, and why.
-func (c *Call) dateForm(name string) (Reply, error) {
+// dateForm asks for another date, and why, as far as that was not said already.
+func (c *Call) dateForm(name, why string) (Reply, error) {
 	cm, err := c.peekCommitment()
 	if err != nil {
 		return Reply{}, err
@@ -201,7 +223,7 @@ func (c *Call) dateForm(name string) (Reply, error) {
 		Intro: p.Say("form."+name+".intro", "what", cm.What, "due", cm.Due),
 		Fields: []FormField{
 			{Name: "by", Label: p.Line("form.commit.by"), Hint: p.Line("form.more_time.by.hint"), Kind: Line, Max: 100},
-			{Name: "why", Label: p.Line("form.more_time.why"), Hint: p.Line("form.more_time.why.hint"), Kind: Line, Max: 300, Optional: true},
+			{Name: "why", Label: p.Line("form.more_time.why"), Hint: p.Line("form.more_time.why.hint"), Kind: Line, Max: 300, Optional: true, Value: cut(why, 300)},
 		},
 		Submit: p.Line("form." + name + ".submit")}}, nil
 }
@@ -237,7 +259,7 @@ func (c *Call) doneCommitment() (Reply, error) {
 	if repeats && err == nil && cm.Live() {
 		key = "round_done"
 	}
-	return c.tellCommitment(cm, err, key, "linked", link != "")
+	return c.tellCommitment(cm, err, key)
 }
 
 func (c *Call) stuckCommitment() (Reply, error) {

@@ -72,8 +72,17 @@ func topics() []struct {
 }
 
 func (c *Call) help() (Reply, error) {
+	return c.helpOn(strings.ToLower(strings.TrimSpace(c.typed.Words)))
+}
+
+// asksForHelp tells whether nothing but help was typed: nobody proposes that, or promises it.
+func asksForHelp(t typed) bool {
+	return (strings.EqualFold(t.Words, "help") || t.Words == "?") && t.More == "" && len(t.Options) == 0
+}
+
+// helpOn tells about a topic; empty for what there is to begin with.
+func (c *Call) helpOn(asked string) (Reply, error) {
 	p := c.print
-	asked := strings.ToLower(strings.TrimSpace(c.typed.Words))
 	var names []string
 	for _, t := range topics() {
 		names = append(names, t.name)

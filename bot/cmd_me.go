@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -17,6 +18,13 @@ func meCommands() []Command {
 }
 
 func (c *Call) showMe() (Reply, error) {
+	if strings.TrimSpace(c.typed.Words) != "" { // "me zone Europe/Madrid"
+		return c.setMe()
+	}
+	return c.me()
+}
+
+func (c *Call) me() (Reply, error) {
 	var m Message
 	err := c.look(func(s *assembly.Sitting) error {
 		person, err := s.Person(c.org(), c.actor.Person)
@@ -43,6 +51,9 @@ func (c *Call) showMe() (Reply, error) {
 		for _, a := range h.Ahead(s.Now) {
 			fields = append(fields, Field{p.Line("me.away"), p.Say("me.away_span", "from", a.From, "to", a.To), true})
 		}
+		if len(names) > 0 {
+			fields = append(fields, Field{p.Line("me.circles"), p.Show(names), false})
+		}
 		kept, err := rolesKept(s, c.org(), c.actor.Person)
 		if err != nil {
 			return err
@@ -55,7 +66,7 @@ func (c *Call) showMe() (Reply, error) {
 			fields = append(fields, Field{p.Line("me.roles"), text.Text(strings.Join(lines, "\n")), false})
 		}
 		m = Message{Title: p.Say("me.title", "name", person.Name), Zone: h.Location(), Parts: []Part{
-			Fields{append(fields, Field{p.Line("me.circles"), p.Show(names), false})},
+			Fields{fields},
 			Small{p.Say("me.footer", "set", c.bot.table.Word(moot)+" me set", "away", c.bot.table.Word(moot)+" me away")}}}
 		return nil
 	})
@@ -63,11 +74,10 @@ func (c *Call) showMe() (Reply, error) {
 }
 
 func (c *Call) setMe() (Reply, error) {
-	words := strings.TrimSpace(c.typed.Words)
-	if words == "" {
-		return c.showMe()
+	name, value := splitSetting(strings.TrimSpace(c.typed.Words))
+	if value == "" && (name == "" || slices.ContainsFunc(mySettings(), func(s string) bool { return strings.Contains(name, s) })) {
+		return c.me() // what it is now, and how it is set
 	}
-	name, value := splitSetting(words)
 	err := c.sit(func(s *assembly.Sitting) error {
 		person, err := s.Person(c.org(), c.actor.Person)
 		if err != nil {
@@ -79,13 +89,15 @@ func (c *Call) setMe() (Reply, error) {
 		return assembly.Rehouse(s, person)
 	})
 	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "me_setting_unknown" {
-		err = governance.Refuse(governance.Invalid, "me_setting_unknown", "name", name, "nearest", nearest(name, []string{"zone", "quiet", "days", "digest"}))
+		err = governance.Refuse(governance.Invalid, "me_setting_unknown", "name", name, "nearest", nearest(name, mySettings()))
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return c.showMe()
+	return c.me()
 }
+
+func mySettings() []string { return []string{"zone", "quiet", "days", "digest"} }
 
 // splitSetting cuts "quiet hours 18:00-09:00" into the setting's name and its value: names of two words first.
 func splitSetting(words string) (name, value string) {

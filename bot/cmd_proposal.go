@@ -23,7 +23,7 @@ func proposalCommands() []Command {
 		on("object", "[why…]", "who.elector", "/moot P12 object the hall is taken on Tuesdays; I would consent to Wednesdays", (*Call).object, "objection", "block"),
 		on("wait", "", "who.elector", "/moot P12 wait", stance(governance.NeedsTime), "need time", "needs time", "more time"),
 		on("undo", "", "who.elector", "/moot P12 undo", (*Call).undo, "take back"),
-		{Word: moot, On: consent.Kind, Verb: "amend", Args: "[TITLE, and the text on further lines]", Options: []string{"by"}, Help: "help.proposal.amend",
+		{Word: moot, On: consent.Kind, Verb: "amend", Args: "[TITLE, and the text on further lines]", Options: []string{"by"}, Many: []string{"then"}, Help: "help.proposal.amend",
 			Who: "who.amend", Example: "/moot P12 amend Meet on Wednesdays", Run: (*Call).amend},
 		on("extend", "WHEN", "who.amend", "/moot P12 extend monday 17:00", (*Call).extend),
 		on("withdraw", "[why…]", "who.proposer", "/moot P12 withdraw", (*Call).withdraw),
@@ -40,6 +40,14 @@ func slug(verb string) string {
 	return strings.ReplaceAll(verb, " ", "_")
 }
 
+// present refuses what was done on the card, or in the form, of a version that is not the present one.
+func (c *Call) present(p *consent.Proposal) error {
+	if c.version == 0 {
+		return nil
+	}
+	return p.Present(c.version)
+}
+
 // proposal lets act do something to the proposal that the call names, in one transaction, and answers it as it then is.
 func (c *Call) proposal(people assembly.People, act func(*assembly.Sitting, *consent.Proposal) error) (*consent.Proposal, error) {
 	var p *consent.Proposal
@@ -48,8 +56,8 @@ func (c *Call) proposal(people assembly.People, act func(*assembly.Sitting, *con
 		if p, err = visible[*consent.Proposal](c, s, c.ref(), people); err != nil {
 			return err
 		}
-		if c.version != 0 && c.version != p.Version() {
-			return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		if err := c.present(p); err != nil {
+			return err
 		}
 		return act(s, p)
 	})
@@ -145,8 +153,8 @@ func (c *Call) wordsForm(name string, part int, optional bool) (Reply, error) {
 		if b, ok := p.Ballot(c.actor.Person); !ok || !b.Elector {
 			return governance.Refuse(governance.NotAllowed, "not_in_electorate", "id", p.Ref().String(), "circle", p.CircleName())
 		}
-		if c.version != 0 && c.version != p.Version() {
-			return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		if err := c.present(p); err != nil {
+			return err
 		}
 		version, already := p.Version(), ""
 		if part > 0 {
@@ -199,7 +207,8 @@ func (c *Call) undo() (Reply, error) {
 }
 
 func (c *Call) amend() (Reply, error) {
-	if c.typed.Words == "" && c.typed.More == "" {
+	thens := c.typed.Many["then"]
+	if c.typed.Words == "" && c.typed.More == "" && thens == nil {
 		return c.amendForm()
 	}
 	a := consent.Amendment{Title: c.typed.Words, Text: c.typed.More, HasText: c.typed.More != ""}
@@ -209,21 +218,29 @@ func (c *Call) amend() (Reply, error) {
 			return Reply{}, err
 		}
 	}
+	if thens != nil {
+		if err := c.amendThens(&a, thens); err != nil {
+			return Reply{}, err
+		}
+	}
 	return c.amendTo(a)
 }
 
 func (c *Call) amendTo(a consent.Amendment) (Reply, error) {
 	var was int
-	p, err := c.proposal(assembly.Everybody, func(s *assembly.Sitting, p *consent.Proposal) error {
+	var circle *governance.Circle
+	p, err := c.proposal(assembly.Everybody, func(s *assembly.Sitting, p *consent.Proposal) (err error) {
 		was = p.Version()
-		circle, err := s.Circle(c.org(), p.Circle(), assembly.Everybody)
-		if err != nil {
+		if circle, err = s.Circle(c.org(), p.Circle(), assembly.Everybody); err != nil {
 			return err
 		}
-		return s.On(p).Did(p.Amend(s.Now, c.actor.Person, a, circle, gone(s, c.org())))
+		if err := s.On(p).Did(p.Amend(s.Now, c.actor.Person, a, circle, gone(s, c.org()))); err != nil {
+			return err
+		}
+		return checkThens(s, circle, p)
 	})
 	if err != nil {
-		return Reply{}, err
+		return Reply{}, inForm(c, fieldOf(err), err)
 	}
 	key := "amended"
 	if p.Version() == was {
@@ -231,28 +248,32 @@ func (c *Call) amendTo(a consent.Amendment) (Reply, error) {
 	}
 	m := c.say(key, "id", c.refText(p.Ref()), "version", p.Version(), "deadline", p.Deadline())
 	m.Zone = proposalZone(p)
+	if a.HasActs {
+		m.Parts = append(m.Parts, c.saidBack(p, circle)...)
+	}
 	return Reply{Message: c.dress(&m)}, nil
 }
 
 func (c *Call) amendForm() (Reply, error) {
-	var form *Form
-	err := c.peek(assembly.Just(c.actor.Person), func(_ *assembly.Sitting, p *consent.Proposal) error {
-		if err := p.MayAmend(c.actor.Person); err != nil {
-			return err
-		}
-		pr := c.print
-		form = &Form{Name: "amend", Target: Target{c.ref(), p.Version()}, Channel: c.origin.Channel,
-			Title: pr.Line("form.amend.heading", "id", p.Ref().String()),
-			Intro: pr.Say("form.amend.intro", "open", len(openNumbers(p)) > 0),
-			Fields: []FormField{
-				{Name: "title", Label: pr.Line("form.propose.title"), Kind: Line, Max: governance.MaxTitle, Value: p.Title()},
-				{Name: "text", Label: pr.Line("form.propose.text"), Hint: pr.Line("form.propose.text.hint"), Kind: Area, Max: 3000, Optional: true, Value: p.Text()},
-				{Name: "by", Label: pr.Line("form.amend.by"), Hint: pr.Line("form.amend.by.hint"), Kind: Line, Max: 100, Optional: true},
-			},
-			Submit: pr.Line("form.amend.submit")}
-		return nil
+	var p *consent.Proposal
+	err := c.peek(assembly.Just(c.actor.Person), func(_ *assembly.Sitting, found *consent.Proposal) error {
+		p = found
+		return p.MayAmend(c.actor.Person)
 	})
-	return Reply{Form: form}, err
+	if err != nil {
+		return Reply{}, err
+	}
+	pr := c.print
+	return Reply{Form: &Form{Name: "amend", Target: Target{c.ref(), p.Version()}, Channel: c.origin.Channel,
+		Title: pr.Line("form.amend.heading", "id", p.Ref().String()),
+		Intro: pr.Say("form.amend.intro", "open", len(openNumbers(p)) > 0),
+		Fields: []FormField{
+			{Name: "title", Label: pr.Line("form.propose.title"), Kind: Line, Max: governance.MaxTitle, Value: p.Title()},
+			{Name: "text", Label: pr.Line("form.propose.text"), Hint: pr.Line("form.propose.text.hint"), Kind: Area, Max: 3000, Optional: true, Value: p.Text()},
+			c.thenField(c.typedActs(p.Acts(), proposalZone(p))),
+			{Name: "by", Label: pr.Line("form.amend.by"), Hint: pr.Line("form.amend.by.hint"), Kind: Line, Max: 100, Optional: true},
+		},
+		Submit: pr.Line("form.amend.submit")}}, nil
 }
 
 func submitAmend(c *Call) (Reply, error) {
@@ -262,6 +283,11 @@ func submitAmend(c *Call) (Reply, error) {
 		var err error
 		if a.Deadline, err = c.when(c.values["by"]); err != nil {
 			return Reply{}, inField("by", err)
+		}
+	}
+	if then, asked := c.values["then"]; asked {
+		if err := c.amendThens(&a, textLines(then)); err != nil {
+			return Reply{}, inField("then", err)
 		}
 	}
 	return c.amendTo(a)

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -15,7 +14,7 @@ import (
 
 func proposeCommands() []Command {
 	return []Command{{
-		Word: propose, Args: "[TITLE]", Options: []string{"because", "by", "review", "facilitator", "in"}, Flags: []string{"everyone"},
+		Word: propose, Args: "[TITLE]", Options: []string{"because", "by", "review", "facilitator", "in"}, Many: []string{"then"}, Flags: []string{"everyone"},
 		Help: "help.propose", Who: "who.member_or_channel", Example: "/propose Meet on Tuesdays --because mondays clash with the kitchen rota --by fri 17:00",
 		Run: (*Call).propose,
 	}}
@@ -26,6 +25,7 @@ type wish struct {
 	title, because, text  string
 	by, review            string
 	facilitator, in       string
+	thens                 []string            // what is to be done once it is adopted
 	circle                governance.CircleID // the one meant, where the form knows it
 	everyone              bool
 	facilitatorIsPlatform bool
@@ -33,6 +33,9 @@ type wish struct {
 
 func (c *Call) propose() (Reply, error) {
 	t := c.typed
+	if asksForHelp(t) {
+		return c.helpOn("proposals")
+	}
 	if t.Words == "" && t.More == "" {
 		if len(t.Options) > 0 && t.Options["in"] == "" {
 			return Reply{}, governance.Refuse(governance.Invalid, "title_missing")
@@ -44,7 +47,7 @@ func (c *Call) propose() (Reply, error) {
 	}
 	_, everyone := t.Options["everyone"]
 	return c.raise(wish{title: t.Words, because: t.Options["because"], text: t.More, by: t.Options["by"], review: t.Options["review"],
-		facilitator: t.Options["facilitator"], in: t.Options["in"], everyone: everyone})
+		facilitator: t.Options["facilitator"], in: t.Options["in"], everyone: everyone, thens: t.Many["then"]})
 }
 
 // raise raises a proposal in the circle of this channel, which is made when there is none yet (K1).
@@ -58,6 +61,9 @@ func (c *Call) raise(w wish) (Reply, error) {
 		if found, err = c.findCircle(w.in); err != nil {
 			return Reply{}, err
 		}
+	}
+	if draft.Acts, err = c.thens(w.thens, found); err != nil {
+		return Reply{}, inForm(c, "then", err)
 	}
 	var fresh members
 	if found == 0 {
@@ -76,7 +82,9 @@ func (c *Call) raise(w wish) (Reply, error) {
 		if err := c.readDates(&d, w, circle); err != nil {
 			return err
 		}
-		p, err = c.raiseIn(s, circle, d)
+		if p, err = c.raiseIn(s, circle, d); err == nil {
+			err = checkThens(s, circle, p)
+		}
 		return inForm(c, fieldOf(err), err)
 	})
 	if err != nil {
@@ -84,6 +92,7 @@ func (c *Call) raise(w wish) (Reply, error) {
 	}
 	m := c.say("raised", "id", c.refText(p.Ref()), "title", p.Title(), "deadline", p.Deadline(), "zone", circle.Zone, "circle", circle.Name)
 	m.Zone = circle.Location()
+	m.Parts = append(m.Parts, c.saidBack(p, circle)...)
 	return Reply{Message: c.dress(&m)}, nil
 }
 
@@ -150,6 +159,8 @@ func fieldOf(err error) string {
 	case refusal == nil:
 	case strings.HasPrefix(refusal.Code, "facilitator_"):
 		return "facilitator"
+	case strings.HasPrefix(refusal.Code, "then_"), strings.HasPrefix(refusal.Code, "commit_"):
+		return "then"
 	case strings.HasPrefix(refusal.Code, "review_"):
 		return "review"
 	case strings.HasPrefix(refusal.Code, "date_"):
@@ -326,6 +337,7 @@ func (c *Call) proposeForm(title, body string) (Reply, error) {
 		{Name: "because", Label: p.Line("form.propose.because"), Hint: p.Line("form.propose.because.hint"), Kind: Area, Max: governance.MaxReason, Optional: true},
 		{Name: "by", Label: p.Line("form.propose.by"), Hint: p.Line("form.propose.by.hint"), Kind: Line, Max: 100, Optional: true},
 		{Name: "review", Label: p.Line("form.propose.review"), Hint: p.Line("form.propose.review.hint"), Kind: Line, Max: 100, Optional: true},
+		c.thenField(""),
 		{Name: "facilitator", Label: p.Line("form.propose.facilitator"), Hint: p.Line("form.propose.facilitator.hint"), Kind: PersonField, Optional: true},
 	}
 	if ask > 0 {
@@ -344,49 +356,11 @@ func (c *Call) proposeForm(title, body string) (Reply, error) {
 func submitPropose(c *Call) (Reply, error) {
 	v := c.values
 	w := wish{title: v["title"], because: v["because"], text: v["text"], by: v["by"], review: v["review"], everyone: v["everyone"] == "yes",
-		facilitator: v["facilitator"], facilitatorIsPlatform: true}
+		facilitator: v["facilitator"], facilitatorIsPlatform: true, thens: textLines(v["then"])}
 	if c.id.Kind == governance.KindCircle {
 		w.circle = governance.CircleID(c.id.N)
 	}
 	return c.raise(w)
-}
-
-// Shortcut opens a form on what somebody said in a message.
-func (b *Bot) Shortcut(ctx context.Context, in Shortcut) Reply {
-	c, p, err := b.call(ctx, in.Origin, consent.ByCommand)
-	if err != nil {
-		return b.answer(ctx, c, p, in.Name, Reply{}, err)
-	}
-	c.typed.Options = map[string]string{}
-	switch in.Name {
-	case "propose_this":
-		title, _, _ := strings.Cut(strings.TrimSpace(in.Text), "\n")
-		reply, err := c.proposeForm(cut(title, governance.MaxTitle), quoted(in.Text, in.Link))
-		return b.answer(ctx, c, p, in.Name, reply, err)
-	case "commit_this":
-		reply, err := c.commitThis(in)
-		return b.answer(ctx, c, p, in.Name, reply, err)
-	}
-	return b.answer(ctx, c, p, in.Name, Reply{}, notBuilt(p, in.Name))
-}
-
-// quoted writes what somebody said as a Markdown quote with its link.
-func quoted(said, link string) string {
-	said = cut(strings.TrimSpace(said), 2000)
-	out := "> " + strings.ReplaceAll(said, "\n", "\n> ")
-	if link != "" {
-		out += "\n\n" + link
-	}
-	return out
-}
-
-// cut shortens a text to so many characters, the last of them an ellipsis.
-func cut(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return string(r[:most-1]) + "…"
 }
 
 func (c *Call) refText(ref governance.Ref) text.Text { return text.Text(fmt.Sprintf("**%s**", ref)) }

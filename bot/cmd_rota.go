@@ -62,7 +62,7 @@ func (c *Call) createRota() (Reply, error) {
 		w.roster = w.title[m[2]:m[3]]
 		w.title = strings.TrimSpace(w.title[:m[0]] + " " + w.title[m[1]:])
 	} else if m := unreadRoster.FindStringSubmatchIndex(w.title); m != nil {
-		if _, _, err := titleAndRhythm(w.title[:m[0]], c.bot.Now(), time.UTC); err == nil { // "with the usual ones": to be refused as people
+		if _, _, err := schedule.CutCadence(w.title[:m[0]], c.bot.Now(), time.UTC); err == nil { // "with the usual ones": to be refused as people
 			w.roster, w.title = w.title[m[2]:m[3]], w.title[:m[0]]
 		}
 	}
@@ -234,30 +234,9 @@ func (c *Call) readRhythm(d *rotation.Draft, w plan, circle *governance.Circle) 
 		}
 		return nil
 	}
-	d.Title, d.Cadence, err = titleAndRhythm(w.title, now, zone)
+	d.Title, d.Cadence, err = schedule.CutCadence(w.title, now, zone)
 	d.Title = unquote(d.Title)
 	return err
-}
-
-// titleAndRhythm takes "Facilitator every other tuesday 09:00" apart: the longest rhythm at the end is when, what is before it the title.
-func titleAndRhythm(sentence string, now time.Time, zone *time.Location) (string, schedule.Cadence, error) {
-	sentence = strings.TrimRight(sentence, " .!")
-	var refused error
-	for _, at := range wordStart.FindAllStringIndex(sentence, -1) {
-		tail := sentence[at[0]:]
-		cadence, err := schedule.ParseCadence(tail, now, zone)
-		if err == nil {
-			title := strings.TrimRight(sentence[:at[0]], " ,;:-–—")
-			return strings.TrimSuffix(title, " on"), cadence, nil
-		}
-		if word := wordStart.FindString(tail); refused == nil && rhythmWord.MatchString(word) {
-			refused = err // it sounds like one, so say what is wrong with it
-		}
-	}
-	if refused == nil {
-		refused = governance.Refuse(governance.Invalid, "cadence_missing")
-	}
-	return "", schedule.Cadence{}, refused
 }
 
 // rotaRole finds the role that the rotation fills (R1): the one that is named or, when none is, the circle's of the same name. It tells

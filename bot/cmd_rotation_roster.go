@@ -54,7 +54,7 @@ func (c *Call) awayFromRotation() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	from, to, err := awaySpan(words, c.bot.Now(), governance.Hours{Zone: r.Cadence.Zone(), Days: governance.WorkingWeek})
+	from, to, err := absence{c.bot.Now(), governance.Hours{Zone: r.Cadence.Zone(), Days: governance.WorkingWeek}}.read(words)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -135,6 +135,19 @@ func (sc *scene) digestPart(m *Message, heading string, lines []text.Text) {
 	m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(out, "\n"))})
 }
 
+// lastLink is the id of something, leading to its latest card where there is one.
+func (sc *scene) lastLink(on governance.Ref) text.Text {
+	cards, err := sc.s.CardsOf(on)
+	if err != nil || len(cards) == 0 {
+		return text.Text("**" + on.String() + "**")
+	}
+	part := 0
+	for _, c := range cards {
+		part = max(part, c.Part)
+	}
+	return sc.idLink(on, part)
+}
+
 // idLink is the id of something, leading to its card where there is one.
 func (sc *scene) idLink(on governance.Ref, part int) text.Text {
 	cards, err := sc.s.CardsOf(on)

@@ -71,6 +71,8 @@ func (sc *scene) madeSays(cm *commitment.Commitment, v *commitment.Made, reader 
 	switch {
 	case reader == v.Owner && cm.Status == commitment.StatusOffered && cm.Owner == reader:
 		return say("offer"), sc.offerActions(cm), nil
+	case reader == v.Owner && cm.Owner == reader && cm.Status == commitment.StatusAccepted && v.Status == commitment.StatusAccepted:
+		return say("adopted"), sc.workActions(cm), nil
 	case reader == v.Owner || !cm.Live():
 		return "", nil, nil
 	case v.Status == commitment.StatusOffered:

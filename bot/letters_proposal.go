@@ -76,8 +76,8 @@ func (sc *scene) outcome(e *governance.Entry, p *consent.Proposal) (*Message, er
 			m.Parts = append(m.Parts, Paragraph{sc.p.Say("outcome.agreement", "id", text.Text("**"+agreement.Ref().String()+"**"),
 				"review", agreement.Review, "reviewed", !agreement.Review.IsZero())})
 		}
-		if acts := sc.acts(p); acts != "" {
-			m.Parts = append(m.Parts, Paragraph{sc.p.Say("outcome.acts", "acts", acts)})
+		if acts, n := sc.acts(p); n > 0 {
+			m.Parts = append(m.Parts, Paragraph{sc.p.Say("outcome.acts", "acts", acts, "count", n)})
 		}
 	}
 	return m, sc.sealed(m, e, p.Ref(), p.Version())
@@ -168,7 +168,7 @@ func (sc *scene) underCard(e *governance.Entry, p *consent.Proposal) (*Message, 
 	case *consent.Resumed:
 		m = sc.resumed(p, "thread.resumed", v)
 	case *consent.Hindered:
-		m = sc.about(p, "thread.hindered", "why", sc.p.Refusal(&governance.Error{Code: v.Code, Args: v.Args}), "until", v.Until)
+		m = sc.about(p, "thread.hindered", "why", sc.hindrance(p, v.Act, v.Code, v.Args), "until", v.Until)
 	default:
 		return nil, fmt.Errorf("nothing is to be said under a card about %s", e.Event.EventName())
 	}
@@ -247,7 +247,8 @@ func (sc *scene) toOne(l assembly.Letter, e *governance.Entry, p *consent.Propos
 	case *consent.Paused:
 		m = sc.about(p, "direct.paused")
 	case *consent.Hindered:
-		m = sc.about(p, "direct.hindered", "why", sc.p.Refusal(&governance.Error{Code: v.Code, Args: v.Args}), "until", v.Until)
+		m = sc.about(p, "direct.hindered", "why", sc.hindrance(p, v.Act, v.Code, v.Args), "until", v.Until)
+		m.Actions = []Action{{Verb: "amend", Target: Target{p.Ref(), p.Version()}, Label: sc.p.Line("button.amend"), Style: Primary}}
 	default:
 		return nil, fmt.Errorf("nothing is to be said to one person about %s", e.Event.EventName())
 	}

@@ -41,6 +41,8 @@ type Message struct {
 	Zone *time.Location
 	// Contacts names every person that occurs in the message, as the message's workspace knows them.
 	Contacts map[governance.PersonID]Contact
+	// Until is when time alone makes a card show something else; zero for never. It is no part of how the card looks.
+	Until time.Time `json:"-"`
 }
 
 // Contact is how a person is called in a workspace. User is empty when they have no account there.

@@ -40,20 +40,16 @@ func (sc *scene) nudges(e *governance.Entry) (*Message, error) {
 		return nil, nil
 	}
 	if slices.Contains(m.Parts, Part(Divider{})) {
-		m.Title = sc.p.Say("nudge.title")
+		m.Title, m.Actions = sc.p.Say("nudge.title"), apart(m.Actions)
 	}
-	m.Actions = apart(m.Actions)
 	return m, sc.dress(m)
 }
 
 // buttonsAtOnce is how many buttons one message of nudges has; what else waits has its card.
 const buttonsAtOnce = 20
 
-// apart says on each button what it is about, where a message has buttons for several things.
+// apart says on each button what it is about, in a message that is about several things.
 func apart(actions []Action) []Action {
-	if !slices.ContainsFunc(actions, func(a Action) bool { return a.Target.On != actions[0].Target.On }) {
-		return actions
-	}
 	actions = slices.Clone(actions[:min(len(actions), buttonsAtOnce)])
 	for i := range actions {
 		actions[i].Label += " " + actions[i].Target.On.String()
@@ -85,15 +81,5 @@ func (sc *scene) remind(m *Message, line text.Text, zone *time.Location, link te
 	if link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
-	if len(m.Actions) == 0 { // one set of buttons a message; the other things have their cards
-		m.Actions = actions
-	}
-}
-
-// alsoRemind is remind for what has buttons of its own in the message, whatever else waits there (C6).
-func (sc *scene) alsoRemind(m *Message, line text.Text, zone *time.Location, link text.Text, actions []Action) {
-	had := m.Actions
-	m.Actions = nil
-	sc.remind(m, line, zone, link, actions)
-	m.Actions = append(had, m.Actions...)
+	m.Actions = append(m.Actions, actions...) // C6: every nudge has its own buttons
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -156,73 +155,6 @@ func cleanName(name string) string {
 	return strings.TrimSpace(name)
 }
 
-// mention finds the people named in a text: @ben as people type it, or <@U024BE7LH|ben> as Slack escapes it.
-var mention = regexp.MustCompile(`<@([A-Z0-9]+)(?:\|[^>]*)?>|@([\p{L}\p{N}._-]+)`)
-
-// person reads one person out of the words. It answers Invalid when nobody or somebody unknown is named.
-func (c *Call) person(words string) (governance.PersonID, error) {
-	words = strings.TrimSpace(words)
-	m := mention.FindStringSubmatch(words)
-	if m == nil || strings.TrimSpace(strings.Replace(words, m[0], "", 1)) != "" {
-		return 0, governance.Refuse(governance.Invalid, "person_missing", "text", words)
-	}
-	if m[1] != "" {
-		p, ws := c.platform()
-		return c.bot.personOf(c.ctx, p, ws, m[1])
-	}
-	return c.personNamed(strings.TrimRight(m[2], "._-"))
-}
-
-// between is what may stand between people: "@ana, @ben and @cy".
-var between = regexp.MustCompile(`(?i)[\s,&+]|\band\b`)
-
-// persons reads one or more people out of the words, each once, and nothing but people.
-func (c *Call) persons(words string) ([]governance.PersonID, error) {
-	if rest := between.ReplaceAllString(mention.ReplaceAllString(words, " "), ""); rest != "" || !mention.MatchString(words) {
-		return nil, governance.Refuse(governance.Invalid, "person_missing", "text", words)
-	}
-	var out []governance.PersonID
-	for _, m := range mention.FindAllString(words, -1) {
-		person, err := c.person(m)
-		if err != nil {
-			return nil, err
-		}
-		if !slices.Contains(out, person) {
-			out = append(out, person)
-		}
-	}
-	return out, nil
-}
-
-func (c *Call) personNamed(handle string) (governance.PersonID, error) {
-	switch strings.ToLower(handle) {
-	case "me":
-		return c.actor.Person, nil
-	case "channel", "here", "all", "everyone":
-		return 0, governance.Refuse(governance.Invalid, "person_is_many", "text", handle)
-	}
-	var person governance.PersonID
-	err := c.look(func(s *assembly.Sitting) error {
-		a, ok, err := s.AccountNamed(c.origin.Workspace, handle)
-		if ok {
-			person = a.Person
-		}
-		return err
-	})
-	if err != nil || person != 0 {
-		return person, err
-	}
-	p, ws := c.platform()
-	info, err := p.UserNamed(c.ctx, handle)
-	if err != nil {
-		if FaultOf(err).Class == NoSuch {
-			return 0, governance.Refuse(governance.Invalid, "person_unknown", "name", handle)
-		}
-		return 0, fmt.Errorf("find @%s: %w", handle, err)
-	}
-	return c.bot.personOf(c.ctx, p, ws, info.ID)
-}
-
 // members are the people of a channel as accounts that count towards a circle (K2), and everybody else in it.
 type members struct {
 	channel ChannelInfo
@@ -233,11 +165,17 @@ type members struct {
 func (m members) counted() int {
 	n := 0
 	for _, u := range m.users {
-		if !u.Bot && !u.Guest && !u.Gone {
+		if !u.Bot && !u.Guest && !u.Gone && !u.Unread {
 			n++
 		}
 	}
 	return n
+}
+
+// invited refuses what needs the bot in a channel that it is not in, and says how to bring it there.
+func invited(p Platform) error {
+	key, handle := p.Invite()
+	return governance.Refuse(governance.Conflict, key, "handle", handle)
 }
 
 // readChannel asks the platform who is in a channel, before any transaction. It answers refusals that say what to do when the bot
@@ -246,7 +184,7 @@ func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (memb
 	info, err := p.Channel(ctx, channel)
 	if err != nil {
 		if FaultOf(err).Class == NoChannel {
-			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+			return members{}, invited(p)
 		}
 		return members{}, fmt.Errorf("read channel %s: %w", channel, err)
 	}
@@ -256,12 +194,12 @@ func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (memb
 	case info.Archived:
 		return members{}, governance.Refuse(governance.Conflict, "channel_archived")
 	case info.Absent:
-		return members{}, governance.Refuse(governance.Conflict, p.Invite())
+		return members{}, invited(p)
 	}
 	users, err := p.Members(ctx, channel)
 	if err != nil {
 		if FaultOf(err).Class == NoChannel {
-			return members{}, governance.Refuse(governance.Conflict, p.Invite())
+			return members{}, invited(p)
 		}
 		return members{}, fmt.Errorf("read the members of %s: %w", channel, err)
 	}
@@ -298,14 +236,21 @@ func (b *Bot) makeCircle(s *assembly.Sitting, ws governance.Workspace, m members
 	return circle, s.On(circle).Did(circle.Begin(s.Now, people))
 }
 
-// noteAll notes everybody read from a channel and answers those who count as members (K2).
+// noteAll notes everybody read from a channel and answers those who count as members (K2). Of whom the platform could say nothing what was
+// known before still holds; a newcomer counts once something can be said of them.
 func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []UserInfo) ([]governance.PersonID, error) {
 	var people []governance.PersonID
 	seen := map[governance.PersonID]bool{}
 	for _, u := range users {
-		a, err := b.note(s, ws, u)
+		a, known, err := s.Account(ws.ID, u.ID)
+		if !u.Unread && err == nil {
+			a, err = b.note(s, ws, u)
+		}
 		if err != nil {
 			return nil, err
+		}
+		if u.Unread && !known {
+			continue
 		}
 		if a.Counts() && !seen[a.Person] {
 			seen[a.Person] = true

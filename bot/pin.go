@@ -152,7 +152,7 @@ func (pins) render(sc *scene, l assembly.Letter, _ *governance.Entry) (*Message,
 
 // messageLink leads to the message that something was made from; empty where there is no link.
 func (sc *scene) messageLink(link string) text.Text {
-	if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
+	if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") || strings.ContainsAny(link, " \t\n") {
 		return ""
 	}
 	return text.LinkTo(sc.p.Line("commit.to_message"), link)

@@ -13,8 +13,8 @@ import (
 )
 
 // PeopleJoined heeds that users came into a channel (K2). Key is the platform's own of the event, empty for none.
-func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
-	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
 		if !a.Counts() {
 			return nil
 		}
@@ -23,13 +23,13 @@ func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, chann
 }
 
 // PeopleLeft heeds that users left a channel (K2). It changes no stance and no electorate (D4).
-func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error {
-	return b.moved(ctx, ws, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
+func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
 		return s.On(circle).Did(circle.ChannelLeft(a.Person, a.Gone))
 	})
 }
 
-func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
+func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
 	p, space := b.platform(ws)
 	if p == nil {
 		return fmt.Errorf("workspace %d: %w", ws, errNotConnected)
@@ -42,7 +42,7 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel stri
 		}
 		people = append(people, person)
 	}
-	return b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		circle, err := b.homeAt(s, space, channel, assembly.Just(people...))
 		if circle == nil || err != nil {
 			return err
@@ -64,12 +64,17 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, channel stri
 // that still has its channel's name follows it.
 func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info ChannelInfo) error {
 	place := governance.Place{Workspace: ws, Channel: info.ID}
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		if err := b.shutPlace(s, place, info.Archived || info.Absent); err != nil {
 			return err
 		}
 		return b.lookedAt(s, place, info)
 	})
+}
+
+// once heeds an event of a platform's, unless it was heeded before. Key is the platform's own of the event, empty for none.
+func (b *Bot) once(ctx context.Context, key string, do func(*assembly.Sitting) error) error {
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, do)
 	if errors.Is(err, assembly.ErrSeen) {
 		return nil
 	}
@@ -111,7 +116,7 @@ func (b *Bot) lookedAt(s *assembly.Sitting, place governance.Place, info Channel
 // still: its cards are drawn and heard there, and what is still to be said is said there.
 func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, from, to string) error {
 	was, is := governance.Place{Workspace: ws, Channel: from}, governance.Place{Workspace: ws, Channel: to}
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(s *assembly.Sitting) error {
+	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		id, err := s.CircleAt(was)
 		if err != nil || id == 0 || was == is {
 			return err
@@ -135,10 +140,6 @@ func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, 
 		}
 		return moveCards(s, was, is)
 	})
-	if errors.Is(err, assembly.ErrSeen) {
-		return nil
-	}
-	return err
 }
 
 func moveCards(s *assembly.Sitting, was, is governance.Place) error {
@@ -270,10 +271,10 @@ func catchUp(s *assembly.Sitting, place governance.Place) error {
 
 // UserChanged heeds what a platform says of a user: another name or zone, deactivated or back. Somebody gone leaves their circles, and
 // the proposals they were part of are told (D4, D27).
-func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, info UserInfo) error {
+func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info UserInfo) error {
 	p, space := b.platform(ws)
 	back := false
-	err := b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
+	err := b.once(ctx, key, func(s *assembly.Sitting) error {
 		was, known, err := s.Account(ws, info.ID)
 		if err != nil || !known {
 			return err

@@ -32,8 +32,8 @@ type Platform interface {
 	Permalink(ctx context.Context, channel, post string) (string, error)
 	// Pace is the shortest time between two edits of one card.
 	Pace() time.Duration
-	// Invite is the sentence key that tells people how to bring the bot into a channel.
-	Invite() string
+	// Invite is the sentence key that tells people how to bring the bot into a channel, and the handle that the bot has there.
+	Invite() (key, handle string)
 }
 
 // Outgoing is a message on its way.
@@ -75,6 +75,8 @@ type UserInfo struct {
 	// Language is a BCP 47 tag or empty.
 	Language         string
 	Bot, Guest, Gone bool
+	// Unread tells that the platform named the user and could not say more than the id at the moment.
+	Unread bool
 }
 
 // FaultClass tells what follows from a failure.

@@ -22,7 +22,7 @@ func Practices() []assembly.Practice {
 		{Kind: consent.Kind, Table: "proposals", RowsTable: "proposal_people", Decode: decode[consent.Proposal], Events: consent.Events()},
 		{Kind: consent.KindAgreement, Table: "agreements", Decode: decode[consent.Agreement],
 			Acts: map[string]assembly.Carry{consent.ActMakeAgreement: carryAgreement}},
-		{Kind: commitment.Kind, Table: "commitments", Decode: decode[commitment.Commitment], Events: commitment.Events(),
+		{Kind: commitment.Kind, Table: "commitments", RowsTable: "commitment_people", Decode: decode[commitment.Commitment], Events: commitment.Events(),
 			Acts: map[string]assembly.Carry{commitment.ActMake: carryCommitment}},
 		{Kind: commitment.KindPin, Table: "pins", Decode: decode[commitment.Pin], Events: commitment.PinEvents()},
 		{Kind: inbox.Kind, Table: "inboxes", Decode: decode[inbox.Inbox], Events: []func() governance.Event{func() governance.Event { return &inbox.Delivered{} },
@@ -87,35 +87,4 @@ func carryAgreement(s *assembly.Sitting, cause *governance.Entry, act governance
 	}
 	s.Add(a)
 	return s.On(a).Did(events, nil)
-}
-
-// carryCommitment makes the commitment that an adopted proposal asks for (D22).
-func carryCommitment(s *assembly.Sitting, cause *governance.Entry, act governance.Act) error {
-	circle, err := s.Circle(cause.Org, cause.Circle, assembly.Everybody)
-	if err != nil {
-		return err
-	}
-	d, err := commitment.DraftOf(s.Now, act, circle)
-	if err != nil {
-		return err
-	}
-	person, err := reachable(s, cause.Org, d.Owner)
-	if err != nil {
-		return err
-	}
-	n, err := s.Next(cause.Org, commitment.Kind)
-	if err != nil {
-		return err
-	}
-	d.OwnerZone, d.Place, d.Source = person.Hours.Zone, circle.Home, commitment.Source{By: commitment.ByProposal, On: cause.On}
-	asker := d.Owner
-	if p, ok := s.Loaded(cause.On).(*consent.Proposal); ok {
-		asker = p.Proposer()
-	}
-	one, events, err := commitment.Make(s.Now, governance.Ref{Org: cause.Org, Kind: commitment.Kind, N: n}, circle, asker, d)
-	if err != nil {
-		return err
-	}
-	s.Add(one)
-	return s.On(one).Did(events, nil)
 }

@@ -8,8 +8,6 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/consent"
-	"github.com/folkmoot/folkmoot/governance/role"
-	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 const (
@@ -27,6 +25,9 @@ func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (M
 	m := Message{Ref: p.Ref().String(), Title: text.Quote(p.Title()), Status: string(p.Status()), Tone: proposalTone(p), Zone: proposalZone(p)}
 	m.Parts = append(m.Parts, sc.wording(p)...)
 	m.Parts = append(m.Parts, Fields{sc.facts(p)})
+	if acts, n := sc.acts(p); n > 1 {
+		m.Parts = append(m.Parts, Paragraph{sc.p.Say("card.acts_many", "acts", acts)})
+	}
 	m.Parts = append(m.Parts, sc.standing(p)...)
 	m.Parts = append(m.Parts, sc.voices(p)...)
 	if !p.Ended() {
@@ -84,7 +85,11 @@ func (sc *scene) changed(p *consent.Proposal) []Part {
 	if p.Version() == 1 {
 		return nil
 	}
-	return []Part{Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{changes(p, p.Version())}}
+	lines := changes(p, p.Version())
+	if acts, err := sc.actChanges(p); err == nil {
+		lines = append(lines, acts...)
+	}
+	return []Part{Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{lines}}
 }
 
 // changes is the diff between a version and the one before, only the lines that differ and those beside them.
@@ -129,34 +134,10 @@ func (sc *scene) facts(p *consent.Proposal) []Field {
 	if f := p.Facilitator(); f != 0 {
 		fields = append(fields, Field{pr.Line("card.facilitator"), text.Mention(f), true})
 	}
-	if acts := sc.acts(p); acts != "" {
+	if acts, n := sc.acts(p); n == 1 {
 		fields = append(fields, Field{pr.Line("card.acts"), acts, false})
 	}
 	return fields
-}
-
-// acts says what adoption carries out (D22).
-func (sc *scene) acts(p *consent.Proposal) text.Text {
-	var lines []text.Text
-	for _, act := range p.Acts() {
-		lines = append(lines, sc.actLine(p, act))
-	}
-	return sc.p.List(lines)
-}
-
-// actLine says what one act does. An act that names people or moments is read by its own practice.
-func (sc *scene) actLine(p *consent.Proposal, act governance.Act) text.Text {
-	switch act.Kind {
-	case role.ActCreate, role.ActChange, role.ActSeat, role.ActDrop:
-		return sc.roleAct(p, act)
-	case rotation.ActCreate:
-		return sc.createRotationLine(act)
-	}
-	args := []any{}
-	for name, value := range act.Args {
-		args = append(args, name, fmt.Sprint(value))
-	}
-	return sc.p.Say("act."+act.Kind, args...)
 }
 
 // standing is how it stands: the tally, and what it waits for.
@@ -174,7 +155,7 @@ func (sc *scene) standing(p *consent.Proposal) []Part {
 	case p.Paused():
 		out = append(out, Paragraph{pr.Say("card.paused")})
 	case p.Hindrance() != nil:
-		out = append(out, Paragraph{pr.Say("card.hindered", "why", pr.Refusal(&governance.Error{Code: p.Hindrance().Code, Args: p.Hindrance().Args}), "until", p.IntegrationUntil())})
+		out = append(out, Paragraph{pr.Say("card.hindered", "why", sc.hindrance(p, p.Hindrance().Act, p.Hindrance().Code, p.Hindrance().Args), "until", p.IntegrationUntil())})
 	case !p.IntegrationUntil().IsZero() && p.Status() == consent.StatusBlocked:
 		out = append(out, Paragraph{pr.Say("card.integration", "until", p.IntegrationUntil())})
 	case p.Status() == consent.StatusClosing:

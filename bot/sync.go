@@ -9,13 +9,14 @@ import (
 
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/commitment"
 	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
 	"github.com/folkmoot/folkmoot/governance/rotation"
 )
 
 // Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
-// them can be spoken in, and the reactions on live cards. What cannot be read is left as it is and answered as an error at the end.
+// them can be spoken in, the reactions on live cards, and the pins on what people said. What cannot be read is left as it is and answered as an error at the end.
 func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 	p, space := b.platform(ws)
 	if p == nil {
@@ -36,6 +37,7 @@ func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 			errs = append(errs, err)
 		}
 	}
+	errs = append(errs, b.syncPins(ctx, p, space))
 	errs = append(errs, b.syncMissing(ctx, p, space, seen)) // last, so that what they still said is heard first
 	return errors.Join(errs...)
 }
@@ -66,7 +68,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	for _, user := range missing {
 		info, err := p.User(ctx, user)
 		if err == nil {
-			err = b.UserChanged(ctx, ws.ID, info)
+			err = b.UserChanged(ctx, ws.ID, "", info)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("ask after user %s: %w", user, err))
@@ -75,7 +77,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 	return errors.Join(errs...)
 }
 
-// concerned answers everybody whom something live of an organisation waits for, each once, by ascending id.
+// concerned answers everybody whom something live of an organisation waits for, or who has something to do, each once, by ascending id.
 func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.PersonID, error) {
 	people := map[governance.PersonID]bool{}
 	for _, kind := range []governance.Kind{consent.Kind, rotation.Kind, role.Kind, role.KindSelection} {
@@ -93,8 +95,12 @@ func concerned(s *assembly.Sitting, ws governance.Workspace) ([]governance.Perso
 			}
 		}
 	}
+	promised, _, err := s.List(ws.Org, commitment.Kind, assembly.Filter{Live: true})
+	for _, l := range promised {
+		people[l.Owner] = true
+	}
 	delete(people, 0)
-	return slices.Sorted(maps.Keys(people)), nil
+	return slices.Sorted(maps.Keys(people)), err
 }
 
 // concernedBy answers whom an aggregate waits for.

@@ -24,6 +24,8 @@ type Command struct {
 	Args string
 	// Options and Flags are the names of --options with and without a value.
 	Options, Flags []string
+	// Many are names of --options that may stand several times.
+	Many []string
 	// Help is the key of its one-line help in the catalogues.
 	Help string
 	// Who is the key of who may run it; empty is every member.
@@ -51,6 +53,9 @@ func (c Command) Usage(word func(string) string) string {
 	}
 	for _, o := range c.Options {
 		parts = append(parts, "[--"+o+" …]")
+	}
+	for _, o := range c.Many {
+		parts = append(parts, "[--"+o+" …]…")
 	}
 	for _, f := range c.Flags {
 		parts = append(parts, "[--"+f+"]")

@@ -8,10 +8,12 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 )
 
-// typed is a command's text taken apart: the words of the first line, its options, and the further lines.
+// typed is a command's text taken apart: the words of the first line, its options, those that may stand several times, and the further
+// lines.
 type typed struct {
 	Words   string
 	Options map[string]string
+	Many    map[string][]string
 	More    string
 }
 
@@ -20,12 +22,12 @@ var optionMark = regexp.MustCompile(`(?:^|\s)(--|—|–)([A-Za-z][A-Za-z-]*)`)
 
 // parseTyped reads the text after a command. Options stand on the first line; a value runs to the next option or the line's end. A
 // long dash before anything that is no option is just a dash; two hyphens before an unknown word are refused with the nearest option.
-// Flags need no value.
-func parseTyped(text string, options, flags []string) (typed, error) {
+// Flags need no value. Many are options that may stand several times.
+func parseTyped(text string, options, flags []string, many ...string) (typed, error) {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\u00a0", " ")
 	first, more, _ := strings.Cut(strings.TrimLeft(text, " \t\n"), "\n")
 	out := typed{Options: map[string]string{}, More: strings.Trim(more, "\n")}
-	known := append(slices.Clone(options), flags...)
+	known := slices.Concat(options, many, flags)
 	name, from := "", 0
 	keep := func(to int) error {
 		value := strings.TrimSpace(first[from:to])
@@ -40,6 +42,12 @@ func parseTyped(text string, options, flags []string) (typed, error) {
 			return governance.Refuse(governance.Invalid, "option_twice", "option", name)
 		case value == "" && !slices.Contains(flags, name):
 			return governance.Refuse(governance.Invalid, "option_empty", "option", name)
+		case slices.Contains(many, name):
+			if out.Many == nil {
+				out.Many = map[string][]string{}
+			}
+			out.Many[name] = append(out.Many[name], value)
+			return nil
 		}
 		out.Options[name] = value
 		return nil

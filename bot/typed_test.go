@@ -46,9 +46,13 @@ func TestParseTyped(t *testing.T) {
 		"without its value":          {"Meet --by", typed{}, "option_empty"},
 		"followed by another":        {"Meet --by --because tea", typed{}, "option_empty"},
 		"quotes around nothing":      {`Meet --by ""`, typed{}, "option_empty"},
+		"several times": {"Paint --then @ben to buy it by fri —then @cy to bring “rollers” --by wed", typed{Words: "Paint", Options: map[string]string{"by": "wed"},
+			Many: map[string][]string{"then": {"@ben to buy it by fri", "@cy to bring “rollers”"}}}, ""},
+		"once of several":    {`Paint --then "rest"`, typed{Words: "Paint", Many: map[string][]string{"then": {"rest"}}}, ""},
+		"several, one empty": {"Paint --then --then rest", typed{}, "option_empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := parseTyped(c.text, options, flags)
+			got, err := parseTyped(c.text, options, flags, "then")
 			if refusal := governance.AsError(err); refusal != nil || c.refused != "" {
 				if refusal == nil || refusal.Code != c.refused {
 					t.Fatalf("refused with %v, want %q", err, c.refused)

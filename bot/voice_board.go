@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -9,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/governance/inbox"
 )
 
-// boards is how the bot speaks of circles: the card of a circle is its board, which is redrawn whenever one of its commitments changes
-// (C10). What else there is to say about circles the herald knows itself.
+// boards is how the bot speaks of circles: the card of a circle is its board, which is redrawn whenever one of its commitments changes, and
+// when the first of them becomes due soon, overdue, or no news any more (C10). What else there is to say about circles the herald knows itself.
 type boards struct{}
 
 // postBoard puts the circle's board into this channel as a card that keeps up, or says where it stands already.
@@ -74,7 +75,18 @@ func (boards) card(sc *scene, on governance.Ref, _ int) (Message, error) {
 		return Message{}, err
 	}
 	m := sc.board(circle, all)
+	for _, cm := range all {
+		m.Until = earlier(m.Until, cm.NextColumn(sc.s.Now))
+	}
 	return m, sc.dress(&m)
+}
+
+// earlier is the earlier of two instants, of which either may be zero for never.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // letters implements voice.

@@ -54,6 +54,9 @@ func (commitments) card(sc *scene, on governance.Ref, _ int) (Message, error) {
 		return Message{}, err
 	}
 	m := sc.commitmentCard(cm)
+	if cm.Status == commitment.StatusAccepted && sc.s.Now.Before(cm.Due) {
+		m.Until = cm.Due // from then on it says that the date is over
+	}
 	return m, sc.dress(&m)
 }
 
@@ -73,8 +76,9 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	if err != nil {
 		return err
 	}
-	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()))...)
-	sc.alsoRemind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
+	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
+		"ahead", sc.s.Now.Before(cm.Due))...)
+	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
 	return nil
 }
 
@@ -176,6 +180,9 @@ func (sc *scene) commitmentCard(cm *commitment.Commitment) Message {
 	if link := sc.messageLink(cm.Source.Link); link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
+	if on := cm.Source.On; !on.IsZero() {
+		m.Parts = append(m.Parts, Small{sc.p.Say("commit.card.adopted", "id", sc.lastLink(on))})
+	}
 	switch cm.Status {
 	case commitment.StatusOffered:
 		m.Actions = sc.offerActions(cm)
@@ -205,7 +212,7 @@ func (sc *scene) commitmentFacts(cm *commitment.Commitment) []Field {
 	pr := sc.p
 	fields := []Field{{pr.Line("commit.card.owner"), text.Mention(cm.Owner), true}}
 	if cm.Asker != cm.Owner {
-		fields = append(fields, Field{pr.Line("commit.card.asker"), text.Mention(cm.Asker), true})
+		fields = append(fields, Field{pr.Line("commit.card.asker"), askedBy(cm), true})
 	}
 	switch {
 	case cm.To == 0 && cm.Circle != 0:
@@ -247,7 +254,7 @@ func (sc *scene) commitmentNews(cm *commitment.Commitment) []text.Text {
 	case cm.NeedsHelp:
 		say("help", "why", cm.HelpWhy)
 	case cm.Overdue(sc.s.Now):
-		say("overdue")
+		say("overdue", "digest", cm.OnDigest() && cm.Circle != 0)
 	}
 	if cm.Live() && cm.Handover != nil {
 		say("handover", "person", cm.Handover.To)
@@ -325,17 +332,14 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 
 // commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.
 func commitmentsOfGone(s *assembly.Sitting, person *governance.Person) error {
-	live, _, err := s.List(person.Org, commitment.Kind, assembly.Filter{Live: true})
+	concerned, err := s.LiveRows(person.Org, commitment.Kind, person.ID)
 	if err != nil {
 		return err
 	}
-	for _, l := range live {
-		cm, err := assembly.Get[*commitment.Commitment](s, l.Ref, assembly.People{})
+	for _, ref := range concerned {
+		cm, err := assembly.Get[*commitment.Commitment](s, ref, assembly.People{})
 		if err != nil {
 			return err
-		}
-		if !slices.Contains(cm.Parties, person.ID) {
-			continue
 		}
 		change := cm.Back
 		if person.Gone {

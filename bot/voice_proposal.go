@@ -126,7 +126,7 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 	target := Target{p.Ref(), p.Version()}
 	var actions []Action
 	var more []Part
-	number, grace := 0, time.Time{}
+	number, grace, hindered := 0, time.Time{}, text.Text("")
 	switch item.What {
 	case "respond_half", "respond_last", "respond_extended", "respond_amended":
 		if !elector || person == p.Proposer() || b.Stance.Responds() || b.Stance == governance.Objecting || item.Part != p.Version() {
@@ -155,14 +155,17 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 			more = sc.changed(p)
 		}
 	case "integrate_proposer", "integrate_facilitator":
-		if len(openNumbers(p)) == 0 && p.Hindrance() == nil {
+		switch h, open := p.Hindrance(), len(openNumbers(p)); {
+		case open == 0 && h == nil:
 			return nil
+		case open == 0:
+			hindered = sc.hindrance(p, h.Act, h.Code, h.Args)
 		}
 		actions = []Action{{Verb: "amend", Target: target, Label: sc.p.Line("button.amend"), Style: Primary}}
 	}
 	line := sc.p.Say("nudge."+item.What, "id", text.Text("**"+p.Ref().String()+"**"), "title", p.Title(), "deadline", p.Deadline(),
 		"until", p.IntegrationUntil(), "proposer", p.Proposer(), "by", p.Versions()[p.Version()-1].By,
-		"number", objectionText(p, number), "grace", grace, "hindered", len(openNumbers(p)) == 0, "unconsented", p.Tally().Responded >= p.Tally().Needed)
+		"number", objectionText(p, number), "grace", grace, "hindered", hindered, "unconsented", p.Tally().Responded >= p.Tally().Needed)
 	sc.remind(m, line, proposalZone(p), sc.cardLink(p.Ref(), p.Version()), actions, more...)
 	return nil
 }
@@ -215,7 +218,7 @@ func (proposals) reacted(b *Bot, s *assembly.Sitting, card assembly.Card, who go
 		// The card of an earlier version, on which they objected: that objection is open still (D19).
 		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
 	case card.Part != p.Version() && !p.Ended():
-		return governance.Refuse(governance.TooLate, "version_old", "id", p.Ref().String(), "version", p.Version())
+		return p.Present(card.Part)
 	case lost:
 		return s.On(p).Did(p.TakeBack(s.Now, who, st, consent.ByReaction))
 	}

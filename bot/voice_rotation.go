@@ -115,7 +115,7 @@ func (rotations) nudge(sc *scene, m *Message, item inbox.Item, person governance
 		more = append(more, "start", t.Start, "end", t.End, "promised", t.Taken(), "begun", !sc.s.Now.Before(t.Start), "next", nextKeeper(r, t))
 	}
 	line := sc.p.Say("nudge."+item.What, aboutRotation(r, more...)...)
-	sc.alsoRemind(m, line, who.Hours.Location(), sc.cardLink(r.Ref(), 0), sc.turnNudgeActions(r, item))
+	sc.remind(m, line, who.Hours.Location(), sc.cardLink(r.Ref(), 0), sc.turnNudgeActions(r, item))
 	return nil
 }
 

@@ -88,7 +88,7 @@ func (selections) nudge(sc *scene, m *Message, item inbox.Item, person governanc
 		return err
 	}
 	line := sc.p.Say("nudge."+item.What, aboutSelection(sel)...)
-	sc.alsoRemind(m, line, who.Hours.Location(), sc.cardLink(sel.Ref(), 0), sc.selectionActions(sel, person))
+	sc.remind(m, line, who.Hours.Location(), sc.cardLink(sel.Ref(), 0), sc.selectionActions(sel, person))
 	return nil
 }
 

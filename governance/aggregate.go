@@ -38,7 +38,7 @@ type Index struct {
 	Title string
 	// Words is further text to search in.
 	Words string
-	// Due is when it falls or fell due; zero for never.
+	// Due is when it falls or fell due, or ended where its practice knows that; zero for never.
 	Due time.Time
 }
 

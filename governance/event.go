@@ -16,10 +16,21 @@ type Worded interface {
 }
 
 // Act is something that an event has carried out elsewhere in the house, in the same transaction (D22). Kind names the practice
-// and the deed ("circle.set_policy"); assembly hands it to whoever is registered for that kind.
+// and the deed ("circle.set_policy"); assembly hands it to whoever is registered for that kind. Text is what somebody wrote in it, apart from
+// the Args, because the record keeps that beside its chain (T1).
 type Act struct {
 	Kind string `json:"kind"`
 	Args Args   `json:"args,omitempty"`
+	Text string `json:"text,omitempty"`
+}
+
+// ActTexts points to the texts of acts, for events that carry some.
+func ActTexts(acts []Act) []*string {
+	var texts []*string
+	for i := range acts {
+		texts = append(texts, &acts[i].Text)
+	}
+	return texts
 }
 
 // Acting is an event that asks for acts.

@@ -20,15 +20,15 @@ type Span struct {
 // longestSpanDays is ten years: whatever is longer was a slip of the finger.
 const longestSpanDays = 3653
 
-// ParseSpan reads a length of time as people type it: "3 working days", "1 workday", "6 months", "two weeks", "24h", "90 min",
-// "20s", "1h30m", "1 day and 12 hours". Nothing, less than a second, and more than ten years are refused like what cannot be
+// ParseSpan reads a length of time as people type it: "3 working days", "1 workday", "6 months", "two weeks", "a couple of days", "24h",
+// "90 min", "half an hour", "20s", "1h30m", "1 day and 12 hours". Nothing, less than a second, and more than ten years are refused like what cannot be
 // read: Invalid, span_unreadable. "m" is minutes; months are "mo", "month" or "months".
 func ParseSpan(text string) (Span, error) {
 	refused := Refuse(Invalid, "span_unreadable", "text", text)
 	if len(text) > 100 {
 		return Span{}, refused
 	}
-	words := spanWords(text)
+	words := spanWords(inNumbers(text))
 	var s Span
 	for i := 0; i < len(words); {
 		if i > 0 && (words[i] == "and" || words[i] == ",") {
@@ -59,6 +59,11 @@ func ParseSpan(text string) (Span, error) {
 		return Span{}, refused
 	}
 	return s, nil
+}
+
+// inNumbers writes the lengths that have words of their own in numbers.
+func inNumbers(text string) string {
+	return strings.NewReplacer("an hour and a half", "90 minutes", "half an hour", "30 minutes", "a couple of ", "2 ").Replace(strings.ToLower(text))
 }
 
 // spanWords splits a span into numbers and words, also where they stand without a space between them ("1h30m").

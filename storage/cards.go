@@ -13,23 +13,23 @@ import (
 
 var (
 	cardColumns = []string{"id", "org", "kind", "n", "part", "workspace", "channel", "post", "link", "wanted", "drawn", "next_at", "face",
-		"lost", "attempts"}
+		"lost", "attempts", "until"}
 	selectCard = "SELECT " + strings.Join(cardColumns, ", ") + " FROM cards WHERE "
 	addCard    = numbered("INSERT INTO cards ("+strings.Join(cardColumns[1:], ", ")+") VALUES (%s)", len(cardColumns)-1)
 )
 
 func scanCard(scan func(...any) error) (c assembly.Card, err error) {
-	var next int64
+	var next, until int64
 	err = scan(&c.ID, &c.On.Org, &c.On.Kind, &c.On.N, &c.Part, &c.Workspace, &c.Channel, &c.Post, &c.Link, &c.Wanted, &c.Drawn, &next,
-		&c.Face, &c.Lost, &c.Attempts)
-	c.NextAt = instant(next)
+		&c.Face, &c.Lost, &c.Attempts, &until)
+	c.NextAt, c.Until = instant(next), instant(until)
 	return c, err
 }
 
 // AddCard implements assembly.Cards. A message that is a card already is an error.
 func (t *tx) AddCard(c *assembly.Card) error {
 	id, err := t.insert(addCard, c.On.Org, c.On.Kind, c.On.N, c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Wanted, c.Drawn,
-		nanos(c.NextAt), c.Face, c.Lost, c.Attempts)
+		nanos(c.NextAt), c.Face, c.Lost, c.Attempts, nanos(c.Until))
 	if err != nil {
 		return fmt.Errorf("add a card of %s: %w", c.On, err)
 	}
@@ -40,8 +40,8 @@ func (t *tx) AddCard(c *assembly.Card) error {
 // PutCard implements assembly.Cards. Changes that were noted since the card was read stay wanted: whoever drew it did not see them.
 func (t *tx) PutCard(c assembly.Card) error {
 	changed, err := t.exec("UPDATE cards SET part = $1, workspace = $2, channel = $3, post = $4, link = $5, drawn = $6, next_at = $7,"+
-		" face = $8, lost = $9, attempts = $10, wanted = CASE WHEN wanted > $11 THEN wanted ELSE $11 END WHERE id = $12",
-		c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Drawn, nanos(c.NextAt), c.Face, c.Lost, c.Attempts, c.Wanted, c.ID)
+		" face = $8, lost = $9, attempts = $10, wanted = CASE WHEN wanted > $11 THEN wanted ELSE $11 END, until = $12 WHERE id = $13",
+		c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Drawn, nanos(c.NextAt), c.Face, c.Lost, c.Attempts, c.Wanted, nanos(c.Until), c.ID)
 	if err == nil && changed == 0 {
 		err = missing(fmt.Sprintf("card/%d", c.ID))
 	}
@@ -70,10 +70,17 @@ func (t *tx) TouchCards(on governance.Ref) error {
 	return err
 }
 
-// StaleCards implements assembly.Cards, those that have waited longest first.
+// StaleCards implements assembly.Cards, those that have waited longest first, and what changed before what time alone has changed. Each has
+// an index of its own.
 func (t *tx) StaleCards(now time.Time, most int) ([]assembly.Card, error) {
-	return collect(t, selectCard+"wanted > drawn AND NOT lost AND next_at <= $1 ORDER BY next_at, id LIMIT $2",
+	changed, err := collect(t, selectCard+"wanted > drawn AND NOT lost AND next_at <= $1 ORDER BY next_at, id LIMIT $2",
 		[]any{nanos(now), most}, scanCard)
+	if err != nil || len(changed) == most {
+		return changed, err
+	}
+	passed, err := collect(t, selectCard+"until > 0 AND NOT lost AND until <= $1 AND next_at <= $1 AND wanted <= drawn ORDER BY until, id LIMIT $2",
+		[]any{nanos(now), most - len(changed)}, scanCard)
+	return append(changed, passed...), err
 }
 
 // LiveCards implements assembly.Cards, oldest first.

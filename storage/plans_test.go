@@ -13,7 +13,8 @@ import (
 
 // What is asked every second, or for every act, is found through an index, however much there is.
 func TestPlans(t *testing.T) {
-	register, err := assembly.NewRegister(assembly.Practice{Kind: "P", Table: "proposals", RowsTable: "proposal_people"})
+	register, err := assembly.NewRegister(assembly.Practice{Kind: "P", Table: "proposals", RowsTable: "proposal_people"},
+		assembly.Practice{Kind: "C", Table: "commitments", RowsTable: "commitment_people"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +56,8 @@ func TestPlans(t *testing.T) {
 		ask(func() error { _, err := tx.PlacesIn(1); return err })
 		ask(func() error { _, _, err := tx.List(1, "P", assembly.Filter{}); return err })
 		ask(func() error { _, _, err := tx.List(1, "P", assembly.Filter{Live: true}); return err })
+		ask(func() error { _, _, err := tx.List(1, "P", assembly.Filter{Overdue: earliest}); return err })
+		ask(func() error { _, _, err := tx.List(1, "C", assembly.Filter{Ended: earliest}); return err })
 		for query := range tx.conn.stmts {
 			asked[query] = true
 		}

@@ -49,10 +49,10 @@ type Desk interface {
 	Press(ctx context.Context, in bot.Press) bot.Reply
 	Submit(ctx context.Context, in bot.Submission) bot.SubmitReply
 	React(ctx context.Context, in bot.Reaction) error
-	PeopleJoined(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error
-	PeopleLeft(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error
+	PeopleJoined(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error
+	PeopleLeft(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error
 	ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.ChannelInfo) error
-	UserChanged(ctx context.Context, ws governance.WorkspaceID, info bot.UserInfo) error
+	UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.UserInfo) error
 	PostGone(ctx context.Context, ws governance.WorkspaceID, channel, post string) error
 	Sync(ctx context.Context, ws governance.WorkspaceID) error
 }

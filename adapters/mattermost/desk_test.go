@@ -73,11 +73,11 @@ func (d *desk) React(_ context.Context, in bot.Reaction) error {
 	return d.note(in, "react %s %v on %s by %s in %s", in.Emoji, in.On, in.Post, in.User, in.Channel)
 }
 
-func (d *desk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *desk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.note(nil, "joined %s %v", channel, users)
 }
 
-func (d *desk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *desk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.note(nil, "left %s %v", channel, users)
 }
 
@@ -85,7 +85,7 @@ func (d *desk) ChannelChanged(_ context.Context, _ governance.WorkspaceID, _ str
 	return d.note(info, "channel %s %q archived=%v absent=%v", info.ID, info.Name, info.Archived, info.Absent)
 }
 
-func (d *desk) UserChanged(_ context.Context, _ governance.WorkspaceID, info bot.UserInfo) error {
+func (d *desk) UserChanged(_ context.Context, _ governance.WorkspaceID, _ string, info bot.UserInfo) error {
 	return d.note(info, "user %s %s gone=%v", info.Handle, info.Zone, info.Gone)
 }
 

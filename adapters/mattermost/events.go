@@ -89,7 +89,7 @@ func (a *Adapter) joined(ctx context.Context, e tidings) error {
 	if s == nil || err != nil {
 		return err
 	}
-	return a.desk.PeopleJoined(ctx, s.id, channel, user)
+	return a.desk.PeopleJoined(ctx, s.id, "", channel, user)
 }
 
 // left passes on that somebody is in a channel no more. The server tells the channel who left, and whoever left which channel.
@@ -105,7 +105,7 @@ func (a *Adapter) left(ctx context.Context, e tidings) error {
 	if s == nil || err != nil {
 		return err
 	}
-	return a.desk.PeopleLeft(ctx, s.id, channel, user)
+	return a.desk.PeopleLeft(ctx, s.id, "", channel, user)
 }
 
 // postDeleted passes on that one of the bot's messages is gone.
@@ -172,7 +172,7 @@ func (a *Adapter) userChanged(ctx context.Context, e tidings) error {
 				return err
 			}
 		}
-		errs = append(errs, a.desk.UserChanged(ctx, s.id, info))
+		errs = append(errs, a.desk.UserChanged(ctx, s.id, "", info))
 	}
 	return errors.Join(errs...)
 }

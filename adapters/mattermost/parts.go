@@ -170,7 +170,8 @@ func (bl block) cut(most int) string {
 	for _, line := range bl.lines {
 		n := len([]rune(line)) + 1
 		if n > left {
-			if begun := clip(line, left-1); begun != "" {
+			// Code or an address that is cut in the middle hides no @ any more.
+			if begun := clip(breakAts(line), left-1); begun != "" {
 				kept = append(kept, begun)
 			}
 			break

@@ -29,7 +29,11 @@ func (s *space) Name() string { return platformName }
 func (s *space) Pace() time.Duration { return 1500 * time.Millisecond }
 
 // Invite implements bot.Platform.
-func (s *space) Invite() string { return "mattermost.invite" }
+func (s *space) Invite() (key, handle string) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return "mattermost.invite", cmp.Or(s.handle, botName)
+}
 
 // Direct implements bot.Platform. Somebody whose account is deactivated cannot be written to.
 func (s *space) Direct(ctx context.Context, user string) (string, error) {

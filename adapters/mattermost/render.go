@@ -147,10 +147,10 @@ func (w writer) plain(t text.Text) string {
 // attachment. The error is the seal's.
 func (s *space) render(m bot.Message, ping bool) (rendered, error) {
 	w := writer{m.Contacts, m.Zone, ping}
-	body := w.body(m.Parts, true)
 	if plainEnough(m) {
-		return rendered{text: cmp.Or(body.text(maxMessage), clip(literal(m.Fallback), maxFallback))}, nil
+		return rendered{text: cmp.Or(w.body(m.Parts, false).text(maxMessage), clip(literal(m.Fallback), maxFallback))}, nil
 	}
+	body := w.body(m.Parts, true)
 	a := &model.MessageAttachment{
 		Color:    colour(m.Tone),
 		Title:    w.title(m, func(status string) string { return status }),

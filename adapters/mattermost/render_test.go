@@ -3,7 +3,6 @@ package mattermost
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,12 +16,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/bottest"
 	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // noon is when these tests take place.
 func noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
@@ -123,7 +121,7 @@ func golden(t *testing.T, name string, got any) {
 	// The joiner cannot be seen, and should be in a golden file.
 	out := bytes.ReplaceAll(buf.Bytes(), []byte(joiner), []byte(`\u2060`))
 	file := filepath.Join("testdata", "golden", name+".json")
-	if *update {
+	if bottest.Updating() {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -40,8 +40,9 @@ type server struct {
 	catalogue *text.Catalogue
 
 	mu sync.RWMutex
-	// me is the bot's own user id, site where people reach the server, whispers whether the bot may make ephemeral posts.
+	// me is the bot's own user id, handle its name, site where people reach the server, whispers whether the bot may make ephemeral posts.
 	me       string
+	handle   string
 	site     string
 	whispers bool
 	// channels remembers which team a channel is in, which never changes.
@@ -95,7 +96,7 @@ func (s *server) introduce(ctx context.Context) (*model.User, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.me, s.site = me.Id, cmp.Or(site, s.url)
+	s.me, s.handle, s.site = me.Id, me.Username, cmp.Or(site, s.url)
 	s.whispers = slices.ContainsFunc(roles, func(r *model.Role) bool {
 		return slices.Contains(r.Permissions, model.PermissionCreatePostEphemeral.Id)
 	})

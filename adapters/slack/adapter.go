@@ -51,6 +51,8 @@ type Adapter struct {
 	words  words
 	http   *http.Client
 	porter *porter
+	// ackIn is when an act is acknowledged at the latest.
+	ackIn time.Duration
 
 	// life ends when everything is done; on ends, before that, when nothing more is taken in.
 	life context.Context
@@ -84,7 +86,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
-		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(),
+		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(), ackIn: ackIn,
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
 		syncing: map[string]bool{},
 	}
@@ -245,7 +247,7 @@ func (a *Adapter) workspaceFor(ctx context.Context, enterprise string, teams ...
 	a.mu.RUnlock()
 	if inOrg {
 		for _, team := range teams {
-			if team == "" || team == enterprise {
+			if team == "" || team == enterprise || strings.HasPrefix(team, "E") {
 				continue
 			}
 			ws, err := a.adopt(ctx, org, team, "")

@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/seal"
 )
@@ -17,7 +15,7 @@ const metadataType = "folkmoot"
 
 // client is one workspace as the bot speaks to it. It implements bot.Platform.
 type client struct {
-	api    *slack.Client
+	api    web
 	pace   *pace
 	render renderer
 	people *people
@@ -29,6 +27,7 @@ type client struct {
 	team, enterprise string
 	orgWide          bool
 	botUser, botID   string
+	handle           string // the bot's own
 
 	mu       sync.Mutex
 	directs  map[string]string
@@ -43,6 +42,7 @@ type clientConfig struct {
 	team, enterprise string
 	orgWide          bool
 	botUser, botID   string
+	handle           string
 	sealer           *seal.Sealer
 	words            words
 	whole            func(ref string) string
@@ -53,28 +53,46 @@ type clientConfig struct {
 
 func newClient(c clientConfig) *client {
 	cl := &client{
-		api:  slack.New(c.token, slack.OptionAPIURL(c.apiURL), slack.OptionHTTPClient(c.http)),
+		api:  web{c.token, c.apiURL, c.http},
 		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words, whole: c.whole}, now: c.now, heard: c.heard,
-		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID,
+		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
 		directs: map[string]string{}, channels: map[string]bot.ChannelInfo{},
 	}
 	cl.people = newPeople(cl)
 	return cl
 }
 
-// call makes one call to Slack when it is its turn, and answers a *bot.Fault for whatever goes wrong.
-func (c *client) call(ctx context.Context, method, channel string, do func() error) error {
+// call calls a method of Slack's when it is its turn, and answers a *bot.Fault for whatever goes wrong.
+func (c *client) call(ctx context.Context, method string, with args, into any) (outcome, error) {
+	channel := with["channel"]
 	if err := c.pace.await(ctx, method, channel); err != nil {
-		return asFault(err)
+		return outcome{}, asFault(err)
 	}
-	err := asFault(do())
+	out, err := c.api.call(ctx, method, with, into)
 	if err != nil {
-		c.pace.heed(method, channel, err)
+		c.pace.heed(method, err)
 	}
 	if c.heard != nil {
 		c.heard(err)
 	}
-	return err
+	return out, err
+}
+
+// pages calls a method page after page. A server that gives the same cursor out twice has no more to say.
+func pages[T any](ctx context.Context, c *client, method string, with args, take func(T)) error {
+	for seen := map[string]bool{}; ; {
+		var answer T
+		out, err := c.call(ctx, method, with, &answer)
+		if err != nil {
+			return err
+		}
+		take(answer)
+		next := out.Metadata.Next
+		if next == "" || seen[next] {
+			return nil
+		}
+		seen[next], with["cursor"] = true, next
+	}
 }
 
 // Name implements bot.Platform.
@@ -84,18 +102,15 @@ func (c *client) Name() string { return "slack" }
 func (c *client) Pace() time.Duration { return 1200 * time.Millisecond }
 
 // Invite implements bot.Platform.
-func (c *client) Invite() string { return "slack.invite" }
+func (c *client) Invite() (key, handle string) { return "slack.invite", c.handle }
 
 // Edit implements bot.Platform. An edit carries no metadata, so that the message keeps what it was posted with.
 func (c *client) Edit(ctx context.Context, channel, post string, m bot.Message) error {
 	text, blocks, err := c.render.message(m)
-	if err != nil {
-		return err
+	if err == nil {
+		_, err = c.call(ctx, "chat.update", args{"channel": channel, "ts": post, "text": text, "blocks": jsonArg(blocks)}, nil)
 	}
-	return c.call(ctx, "chat.update", channel, func() error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, channel, post, slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...))
-		return err
-	})
+	return err
 }
 
 // Direct implements bot.Platform. Slack has one such channel for each user, for ever, so it is asked for once.
@@ -106,38 +121,30 @@ func (c *client) Direct(ctx context.Context, user string) (string, error) {
 	if known != "" {
 		return known, nil
 	}
-	var channel *slack.Channel
-	err := c.call(ctx, "conversations.open", "", func() (err error) {
-		channel, _, _, err = c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
-		return err
-	})
-	if err != nil {
+	var answer struct {
+		Channel conversation `json:"channel"`
+	}
+	if _, err := c.call(ctx, "conversations.open", args{"users": user}, &answer); err != nil {
 		return "", err
 	}
-	if channel == nil || channel.ID == "" {
-		return "", &bot.Fault{Class: bot.NoSuch, Code: "no_channel"}
+	channel := answer.Channel.ID
+	if channel == "" {
+		return "", &bot.Fault{Class: bot.Passing, Code: "no_channel_in_answer"}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.directs[user] = channel.ID
-	return channel.ID, nil
+	c.directs[user] = channel
+	return channel, nil
 }
 
 // Reactions implements bot.Platform. Without full, Slack names only some of those who reacted.
 func (c *client) Reactions(ctx context.Context, channel, post string) ([]bot.Reacted, error) {
-	var item slack.ReactedItem
-	err := c.call(ctx, "reactions.get", channel, func() (err error) {
-		item, err = c.api.GetReactionsContext(ctx, slack.NewRefToMessage(channel, post), slack.GetReactionsParameters{Full: true})
-		return err
-	})
+	m, err := c.message(ctx, channel, post)
 	if err != nil {
 		return nil, err
 	}
-	if item.Type != "message" || item.Message == nil {
-		return nil, &bot.Fault{Class: bot.Passing, Code: "no_message_in_answer"}
-	}
 	var out []bot.Reacted
-	for _, r := range item.Reactions {
+	for _, r := range m.Reactions {
 		for _, user := range r.Users {
 			if user != c.botUser {
 				out = append(out, bot.Reacted{User: user, Emoji: r.Name})
@@ -147,24 +154,44 @@ func (c *client) Reactions(ctx context.Context, channel, post string) ([]bot.Rea
 	return out, nil
 }
 
+// message reads a message with every reaction on it. The question for its reactions answers with the message itself, in a thread too, and
+// is throttled less than the channel's history.
+func (c *client) message(ctx context.Context, channel, post string) (message, error) {
+	var answer struct {
+		Message *message `json:"message"`
+	}
+	_, err := c.call(ctx, "reactions.get", args{"channel": channel, "timestamp": post, "full": "true"}, &answer)
+	if err == nil && answer.Message == nil {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_message_in_answer"}
+	}
+	if err != nil {
+		return message{}, err
+	}
+	return *answer.Message, nil
+}
+
 // Channel implements bot.Platform. Of a conversation between two people, or of a few, that the bot is not in, Slack says only that there
 // is none; an id that begins with D tells at least that much.
 func (c *client) Channel(ctx context.Context, channel string) (bot.ChannelInfo, error) {
 	if channel != "" && channel[0] == 'D' {
 		return bot.ChannelInfo{ID: channel, Direct: true, Private: true}, nil
 	}
-	var found *slack.Channel
-	err := c.call(ctx, "conversations.info", channel, func() (err error) {
-		found, err = c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
-		return err
-	})
+	var answer struct {
+		Channel *conversation `json:"channel"`
+	}
+	_, err := c.call(ctx, "conversations.info", args{"channel": channel}, &answer)
+	if err == nil && answer.Channel == nil {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_channel_in_answer"}
+	}
 	if err != nil {
 		return bot.ChannelInfo{}, err
 	}
+	found := answer.Channel
 	info := bot.ChannelInfo{
-		ID: channel, Name: found.Name, Private: found.IsPrivate || found.IsGroup, Direct: found.IsIM || found.IsMpIM,
-		Archived: found.IsArchived, Absent: !found.IsMember && !found.IsIM && !found.IsMpIM,
+		ID: channel, Name: found.Name, Private: found.IsPrivate || found.IsGroup, Direct: found.IsIM || found.IsMpIM, Archived: found.IsArchived,
 	}
+	// Where Slack does not say whether the bot is in it, as its own reference does not, that shows when something is to be posted there.
+	info.Absent = !info.Direct && found.IsMember != nil && !*found.IsMember
 	c.remember(info)
 	return info, nil
 }
@@ -189,10 +216,9 @@ func (c *client) lastSeen(channel string) bot.ChannelInfo {
 
 // Permalink implements bot.Platform.
 func (c *client) Permalink(ctx context.Context, channel, post string) (string, error) {
-	var link string
-	err := c.call(ctx, "chat.getPermalink", channel, func() (err error) {
-		link, err = c.api.GetPermalinkContext(ctx, &slack.PermalinkParameters{Channel: channel, Ts: post})
-		return err
-	})
-	return link, err
+	var answer struct {
+		Link string `json:"permalink"`
+	}
+	_, err := c.call(ctx, "chat.getPermalink", args{"channel": channel, "message_ts": post}, &answer)
+	return answer.Link, err
 }

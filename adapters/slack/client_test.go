@@ -253,6 +253,34 @@ func TestPeopleAreToldApart(t *testing.T) {
 	}
 }
 
+func TestOneWhoCannotBeReadDoesNotHoldUpTheRest(t *testing.T) {
+	w, ctx := newWorld(t, false, nil), context.Background()
+	w.Fail("users.info", fakeslack.After(1), fakeslack.Status(500))
+	members, err := w.platform().Members(ctx, w.general.ID)
+	unread := 0
+	for _, m := range members {
+		if m.Unread {
+			unread++
+		}
+	}
+	if err != nil || len(members) != 4 || unread != 1 {
+		t.Errorf("%d members, %d unread, %v", len(members), unread, err)
+	}
+	if members, err = w.platform().Members(ctx, w.general.ID); err != nil || len(members) != 4 {
+		t.Errorf("once it is well again: %+v, %v", members, err)
+	}
+	w.Advance(2 * fresh)
+	w.Fail("users.info", fakeslack.Status(500))
+	if members, err = w.platform().Members(ctx, w.general.ID); err != nil || len(members) != 4 || members[0].Unread || members[0].Name == "" {
+		t.Errorf("what was known is forgotten: %+v, %v", members, err)
+	}
+	w.Advance(2 * fresh)
+	w.Fail("users.info", fakeslack.Status(500), fakeslack.Times(20))
+	if _, err = w.platform().Members(ctx, w.general.ID); classOfErr(err) != bot.Passing {
+		t.Errorf("when nobody can be read: %v", err)
+	}
+}
+
 func TestManyMembersAreReadAsAListAndOnce(t *testing.T) {
 	w, ctx := newWorld(t, false, nil), context.Background()
 	for _, name := range strings.Fields("a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9 c1 c2 c3 c4 c5 c6 c7 c8 c9") {
@@ -283,6 +311,13 @@ func TestNamesAreFoundAsPeopleTypeThem(t *testing.T) {
 	w.Advance(2 * time.Minute)
 	if got, err := w.platform().UserNamed(ctx, "late"); err != nil || got.ID != late.ID {
 		t.Errorf("somebody new is %+v, %v", got, err)
+	}
+}
+
+func TestTheBotIsInvitedByItsOwnName(t *testing.T) {
+	w := newWorld(t, false, nil)
+	if key, handle := w.platform().Invite(); key != "slack.invite" || handle != w.in.Bot.Name {
+		t.Errorf("invited by %s as %s", key, handle)
 	}
 }
 

@@ -1,13 +1,12 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
 	"strings"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -18,9 +17,13 @@ type grant struct {
 	enterprise, team string
 	name, url        string
 	botUser, botID   string
+	handle           string // the bot's own
 	// org is true for a token that serves a whole organisation.
 	org bool
 }
+
+// usualHandle is how the bot is called where nobody chose otherwise.
+const usualHandle = "folkmoot"
 
 func (g grant) what() string {
 	switch {
@@ -78,16 +81,15 @@ func (a *Adapter) wanted(ctx context.Context, g grant) bool {
 
 // connect asks Slack whose the token is and takes the workspace in.
 func (a *Adapter) connect(ctx context.Context, g grant) error {
-	api := slack.New(g.token, slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	who, err := api.AuthTestContext(ctx)
+	who, _, err := a.whose(ctx, g.token)
 	if err != nil {
-		return asFault(err)
+		return err
 	}
-	g.botUser, g.botID, g.url = who.UserID, who.BotID, withSlash(who.URL)
-	if who.EnterpriseID != "" {
-		g.enterprise = who.EnterpriseID
+	g.botUser, g.botID, g.handle, g.url = who.UserID, who.BotID, cmp.Or(who.User, usualHandle), withSlash(who.URL)
+	if who.Enterprise != "" {
+		g.enterprise = who.Enterprise
 	}
-	if g.org || strings.HasPrefix(who.TeamID, "E") {
+	if g.org || who.IsOrg || strings.HasPrefix(who.TeamID, "E") {
 		g.org = true
 		if g.enterprise == "" {
 			g.enterprise = who.TeamID
@@ -98,6 +100,16 @@ func (a *Adapter) connect(ctx context.Context, g grant) error {
 	return err
 }
 
+// whose asks Slack whose a token is.
+func (a *Adapter) whose(ctx context.Context, token string) (identity, outcome, error) {
+	var who identity
+	out, err := web{token, a.cfg.APIURL, a.http}.call(ctx, "auth.test", nil, &who)
+	if err == nil && (who.UserID == "" || who.TeamID == "") {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_user_or_team_in_answer"}
+	}
+	return who, out, err
+}
+
 // takeIn makes a workspace known to the desk and to the adapter, and has it read what happened meanwhile.
 func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*workspace, error) {
 	if name == "" {
@@ -105,7 +117,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	}
 	ws := &workspace{name: name, url: g.url}
 	ws.client = newClient(clientConfig{
-		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID,
+		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID, handle: g.handle,
 		sealer: a.cfg.Sealer, words: a.words, whole: a.cfg.Whole, now: a.cfg.Now, http: a.http,
 		heard: func(err error) { a.heard(g, team, err) },
 	})

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/slack-go/slack"
 )
 
 // errUndecodable answers an envelope that is not what Slack sends.
@@ -62,6 +60,7 @@ func checkSlash(get func(string) string) (slash, error) {
 // named is an object of which only the id matters, or a team with its domain.
 type named struct {
 	ID           string `json:"id"`
+	Name         string `json:"name"`
 	TeamID       string `json:"team_id"`
 	Domain       string `json:"domain"`
 	EnterpriseID string `json:"enterprise_id"`
@@ -86,14 +85,11 @@ type interaction struct {
 
 // said is a message as an interaction shows it.
 type said struct {
-	TS          string `json:"ts"`
-	ThreadTS    string `json:"thread_ts"`
-	Text        string `json:"text"`
-	Team        string `json:"team"`
-	Attachments []struct {
-		Text     string `json:"text"`
-		Fallback string `json:"fallback"`
-	} `json:"attachments"`
+	TS          string   `json:"ts"`
+	ThreadTS    string   `json:"thread_ts"`
+	Text        string   `json:"text"`
+	Team        string   `json:"team"`
+	Attachments []quoted `json:"attachments"`
 }
 
 type place struct {
@@ -141,7 +137,7 @@ type entered struct {
 // decodeInteraction reads an interaction payload.
 func decodeInteraction(payload []byte) (interaction, error) {
 	var in interaction
-	if err := json.Unmarshal(payload, &in); err != nil {
+	if err := loosely(payload, &in); err != nil {
 		return interaction{}, undecodable("interaction", err)
 	}
 	if in.Type == "" || in.User.ID == "" {
@@ -284,12 +280,12 @@ func (i *idOr) UnmarshalJSON(data []byte) error {
 // decodeEvent reads an Events API request. The inner event is empty for what has none, such as url_verification.
 func decodeEvent(body []byte) (envelope, event, error) {
 	var out envelope
-	if err := json.Unmarshal(body, &out); err != nil {
+	if err := loosely(body, &out); err != nil {
 		return envelope{}, event{}, undecodable("event", err)
 	}
 	var inner event
 	if out.Type == "event_callback" {
-		if err := json.Unmarshal(out.Event, &inner); err != nil || inner.Type == "" {
+		if err := loosely(out.Event, &inner); err != nil || inner.Type == "" {
 			return envelope{}, event{}, undecodable("inner event", err)
 		}
 	}
@@ -311,10 +307,10 @@ func instant(ts string) time.Time {
 }
 
 // decodeUser reads the user object of a user_change event.
-func decodeUser(whole json.RawMessage) (slack.User, error) {
-	var u slack.User
-	if err := json.Unmarshal(whole, &u); err != nil || u.ID == "" {
-		return slack.User{}, undecodable("user", err)
+func decodeUser(whole json.RawMessage) (person, error) {
+	var u person
+	if err := loosely(whole, &u); err != nil || u.ID == "" {
+		return person{}, undecodable("user", err)
 	}
 	return u, nil
 }
@@ -323,7 +319,7 @@ func decodeUser(whole json.RawMessage) (slack.User, error) {
 type frame struct {
 	Type       string          `json:"type"`
 	EnvelopeID string          `json:"envelope_id"`
-	Accepts    bool            `json:"accepts_response_payload"`
+	Accepts    *bool           `json:"accepts_response_payload"` // nil where it is not said
 	Reason     string          `json:"reason"`
 	Payload    json.RawMessage `json:"payload"`
 }
@@ -331,7 +327,7 @@ type frame struct {
 // decodeFrame reads one.
 func decodeFrame(data []byte) (frame, error) {
 	var f frame
-	if err := json.Unmarshal(data, &f); err != nil {
+	if err := loosely(data, &f); err != nil {
 		return frame{}, undecodable("socket frame", err)
 	}
 	if f.Type == "" {

@@ -16,10 +16,10 @@ type Desk interface {
 	Submit(ctx context.Context, in bot.Submission) bot.SubmitReply
 	Shortcut(ctx context.Context, in bot.Shortcut) bot.Reply
 	React(ctx context.Context, in bot.Reaction) error
-	PeopleJoined(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error
-	PeopleLeft(ctx context.Context, ws governance.WorkspaceID, channel string, users ...string) error
+	PeopleJoined(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error
+	PeopleLeft(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error
 	ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.ChannelInfo) error
-	UserChanged(ctx context.Context, ws governance.WorkspaceID, info bot.UserInfo) error
+	UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.UserInfo) error
 	Sync(ctx context.Context, ws governance.WorkspaceID) error
 }
 

@@ -2,13 +2,12 @@ package slack
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/slack-go/slack"
+	"github.com/folkmoot/folkmoot/bot"
 )
 
 // Finding is one thing that was checked: whether it is well, what it is, and what to do when it is not.
@@ -50,16 +49,15 @@ func (a *Adapter) Doctor(ctx context.Context) []Finding {
 
 // checkToken asks whose a token is, what it may do, and where the bot is.
 func (a *Adapter) checkToken(ctx context.Context, what, token string) []Finding {
-	api := slack.New(token, slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	who, err := api.AuthTestContext(ctx)
+	who, answer, err := a.whose(ctx, token)
 	if err != nil {
-		return []Finding{ill(advice(err), "%s: %v", what, asFault(err))}
+		return []Finding{ill(advice(err), "%s: %v", what, err)}
 	}
 	out := []Finding{well("%s is %s in %s", what, who.User, who.Team)}
-	if header := who.Header.Get("X-OAuth-Scopes"); header != "" {
+	if header := answer.Header.Get("X-OAuth-Scopes"); header != "" {
 		out = append(out, checkScopes(what, header))
 	}
-	return append(out, a.checkChannels(ctx, api, who.TeamID))
+	return append(out, a.checkChannels(ctx, token, who))
 }
 
 func checkScopes(what, header string) Finding {
@@ -80,19 +78,21 @@ func checkScopes(what, header string) Finding {
 }
 
 // checkChannels looks whether the bot has been invited anywhere.
-func (a *Adapter) checkChannels(ctx context.Context, api *slack.Client, team string) Finding {
-	params := &slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}, Limit: 200, ExcludeArchived: true}
-	if strings.HasPrefix(team, "E") {
+func (a *Adapter) checkChannels(ctx context.Context, token string, who identity) Finding {
+	if who.IsOrg || strings.HasPrefix(who.TeamID, "E") {
 		return well("the installation is an organisation's; its workspaces are taken in as they speak")
 	}
-	channels, _, err := api.GetConversationsForUserContext(ctx, params)
-	if err != nil {
-		return ill(advice(err), "the bot's channels cannot be read: %v", asFault(err))
+	var answer struct {
+		Channels []conversation `json:"channels"`
 	}
-	if len(channels) == 0 {
-		return ill("Type /invite @Folkmoot in the channels in which it should work.", "the bot is in no channel yet")
+	with := args{"types": "public_channel,private_channel", "limit": "200", "exclude_archived": "true"}
+	if _, err := (web{token, a.cfg.APIURL, a.http}).call(ctx, "users.conversations", with, &answer); err != nil {
+		return ill(advice(err), "the bot's channels cannot be read: %v", err)
 	}
-	return well("the bot is in %d channels", len(channels))
+	if len(answer.Channels) == 0 {
+		return ill("Type /invite @"+who.User+" in the channels in which it should work.", "the bot is in no channel yet")
+	}
+	return well("the bot is in %d channels", len(answer.Channels))
 }
 
 func (a *Adapter) checkStored(ctx context.Context) []Finding {
@@ -120,10 +120,9 @@ func (a *Adapter) checkStored(ctx context.Context) []Finding {
 }
 
 func (a *Adapter) checkSocket(ctx context.Context) Finding {
-	api := slack.New("", slack.OptionAppLevelToken(a.cfg.AppToken), slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	if _, _, err := api.StartSocketModeContext(ctx); err != nil {
+	if _, err := a.socketAddress(ctx); err != nil {
 		return ill("Switch Socket Mode on in the app's settings, and make an app-level token with connections:write under Basic Information.",
-			"Socket Mode does not open: %v", asFault(err))
+			"Socket Mode does not open: %v", err)
 	}
 	return well("Socket Mode opens")
 }
@@ -152,9 +151,8 @@ func (a *Adapter) checkReach(ctx context.Context) Finding {
 
 // advice says what to do about an error of Slack's.
 func advice(err error) string {
-	var refused slack.SlackErrorResponse
-	if !errors.As(err, &refused) {
+	if bot.FaultOf(err).Class == bot.Passing {
 		return "Check that this machine reaches Slack (network, proxy, FOLKMOOT_SLACK_API_URL) and try again."
 	}
-	return explain(asFault(err))
+	return explain(err)
 }

@@ -1,12 +1,13 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
-
-	"github.com/slack-go/slack"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -16,7 +17,7 @@ import (
 func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	switch out.Type {
 	case "url_verification":
-		a := done()
+		a := acknowledged()
 		a.payload = map[string]string{"challenge": out.Challenge}
 		return a
 	case "app_rate_limited":
@@ -25,20 +26,20 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 		if ws := a.workspaceFor(ctx, "", out.TeamID); ws != nil {
 			a.syncSoon(ws)
 		}
-		return done()
+		return acknowledged()
 	case "event_callback":
 	default:
-		return done()
+		return acknowledged()
 	}
 	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
 		return a.onRevoked(ctx, out, in)
 	}
-	places := a.workspacesOf(ctx, out)
-	if len(places) == 0 {
+	places, known := a.workspacesOf(ctx, out, in)
+	if !known {
 		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
 		return answer{status: http.StatusServiceUnavailable}
 	}
-	result := done()
+	result := acknowledged()
 	for i, ws := range places {
 		key := out.EventID
 		if i > 0 {
@@ -56,32 +57,52 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	return result
 }
 
-// workspacesOf answers whom an event concerns. Its outer team is where it happened and its authorization says which installation may
-// see it; in a channel that several workspaces share any of them may hold the card in question.
-func (a *Adapter) workspacesOf(ctx context.Context, out envelope) []*workspace {
+// workspacesOf answers whom an event concerns, and whether that is known. Its outer team is where it happened and its authorization says
+// which installation may see it; in a channel that several workspaces share any of them may hold the card in question. What names no
+// workspace, or somebody who is in all of an organisation's, concerns all of these.
+func (a *Adapter) workspacesOf(ctx context.Context, out envelope, in event) ([]*workspace, bool) {
 	var teams []string
 	enterprise := out.EnterpriseID
 	for _, auth := range out.Authorizations {
 		teams = append(teams, auth.TeamID)
-		if enterprise == "" {
-			enterprise = auth.EnterpriseID
-		}
+		enterprise = cmp.Or(enterprise, auth.EnterpriseID)
 	}
 	teams = append(teams, out.ContextTeamID, out.TeamID)
-	if !out.Shared {
+	teams = slices.DeleteFunc(teams, func(team string) bool { return team == "" || team == enterprise || strings.HasPrefix(team, "E") })
+	if all, org := a.organisation(enterprise); org && (len(teams) == 0 || in.Type == "user_change") {
+		return all, true
+	}
+	all := a.sharing(out.Shared, teams)
+	if len(all) == 0 {
 		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
-			return []*workspace{ws}
+			all = []*workspace{ws}
 		}
+	}
+	return all, len(all) > 0
+}
+
+// organisation answers the workspaces that are served with an organisation's token, and whether there is such a token.
+func (a *Adapter) organisation(enterprise string) ([]*workspace, bool) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	_, ok := a.orgs[enterprise]
+	var all []*workspace
+	for _, team := range slices.Sorted(maps.Keys(a.spaces)) {
+		if ws := a.spaces[team]; ok && ws.orgWide && ws.enterprise == enterprise {
+			all = append(all, ws)
+		}
+	}
+	return all, ok
+}
+
+// sharing answers the workspaces of those teams that are connected, all of them for what is shared.
+func (a *Adapter) sharing(shared bool, teams []string) []*workspace {
+	if !shared {
 		return nil
 	}
 	var all []*workspace
 	for _, team := range teams {
 		if ws := a.exactly(team); ws != nil && !slices.Contains(all, ws) {
-			all = append(all, ws)
-		}
-	}
-	if len(all) == 0 {
-		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
 			all = append(all, ws)
 		}
 	}
@@ -104,12 +125,12 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 		if self {
 			return a.look(ws, in.Channel.ID, key), nil
 		}
-		return nil, desk.PeopleJoined(ctx, ws.id, in.Channel.ID, in.User.ID)
+		return nil, desk.PeopleJoined(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "member_left_channel":
 		if self {
 			return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 		}
-		return nil, desk.PeopleLeft(ctx, ws.id, in.Channel.ID, in.User.ID)
+		return nil, desk.PeopleLeft(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "channel_left", "group_left":
 		return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 	case "channel_archive", "group_archive":
@@ -123,11 +144,14 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 	case "channel_id_changed":
 		return a.moved(ctx, ws, in, key)
 	case "user_change":
-		return nil, a.userChanged(ctx, ws, in)
+		return nil, a.userChanged(ctx, ws, in, key)
 	case "subteam_created", "subteam_updated", "subteam_members_changed":
 		return func(ctx context.Context) { a.refreshGroups(ctx, ws) }, nil
 	case "app_home_opened":
-		return a.home(ws, in), nil
+		if in.Tab != "" && in.Tab != "home" {
+			return nil, nil
+		}
+		return a.home(ws, in.User.ID), nil
 	}
 	return nil, nil
 }
@@ -170,7 +194,7 @@ func (a *Adapter) moved(ctx context.Context, ws *workspace, in event, key string
 	return a.look(ws, in.NewChannel, key+"/new"), err
 }
 
-func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event) error {
+func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event, key string) error {
 	u, err := decodeUser(in.User.Whole)
 	if err != nil {
 		return nil // Nothing in it could ever be taken in.
@@ -179,23 +203,19 @@ func (a *Adapter) userChanged(ctx context.Context, ws *workspace, in event) erro
 		return nil
 	}
 	ws.people.learn(u)
-	return a.cfg.Desk.UserChanged(ctx, ws.id, ws.userInfo(u))
+	return a.cfg.Desk.UserChanged(ctx, ws.id, key, ws.userInfo(u))
 }
 
 // home redraws somebody's App Home, where the desk has one to show.
-func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
+func (a *Adapter) home(ws *workspace, user string) func(context.Context) {
 	h, ok := a.cfg.Desk.(homely)
-	if !ok || in.User.ID == "" || in.Tab != "" && in.Tab != "home" {
+	if !ok || user == "" {
 		return nil
 	}
 	return func(ctx context.Context) {
-		_, blocks, err := ws.render.message(h.Home(ctx, ws.id, in.User.ID))
+		view, err := ws.render.home(h.Home(ctx, ws.id, user))
 		if err == nil {
-			view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
-			err = ws.call(ctx, "views.publish", "", func() error {
-				_, err := ws.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: in.User.ID, View: view})
-				return err
-			})
+			_, err = ws.call(ctx, "views.publish", args{"user_id": user, "view": jsonArg(view)}, nil)
 		}
 		if err != nil {
 			a.cfg.Log.Warn("an App Home was not drawn", "err", err)
@@ -206,7 +226,7 @@ func (a *Adapter) home(ws *workspace, in event) func(context.Context) {
 // refreshGroups reads the user groups. Workspaces without a paid plan have none, and tokens without usergroups:read do not see them;
 // then a group's name is just a word.
 func (a *Adapter) refreshGroups(ctx context.Context, ws *workspace) {
-	if err := ws.people.refreshGroups(ctx); err != nil && !errors.Is(err, context.Canceled) {
+	if err := ws.people.readGroups(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		a.cfg.Log.Debug("user groups cannot be read", "team", ws.team, "err", err)
 	}
 }
@@ -214,11 +234,11 @@ func (a *Adapter) refreshGroups(ctx context.Context, ws *workspace) {
 // onRevoked heeds that a workspace took its token back.
 func (a *Adapter) onRevoked(ctx context.Context, out envelope, in event) answer {
 	if in.Type == "tokens_revoked" && len(in.Tokens.Bot) == 0 {
-		return done() // Somebody's own token; the bot has none of those.
+		return acknowledged() // Somebody's own token; the bot has none of those.
 	}
 	if err := a.forget(ctx, out); err != nil {
 		a.cfg.Log.Error("a revoked installation could not be removed; Slack will say so again", "team", out.TeamID, "err", err)
 		return answer{status: http.StatusInternalServerError}
 	}
-	return done()
+	return acknowledged()
 }

@@ -1,11 +1,14 @@
 package slack
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+	"github.com/folkmoot/folkmoot/bot"
 )
 
 func TestReactionsReachTheDeskAndOwnOnesDoNot(t *testing.T) {
@@ -139,19 +142,52 @@ func TestARevokedTokenIsHeededAndSaid(t *testing.T) {
 	})
 }
 
+func TestWhatSlackTellsTwiceIsHeardOnce(t *testing.T) {
+	w := newWorld(t, false, nil)
+	late := w.team.User("late")
+	w.DuplicateEvents(3)
+	w.general.Join(late)
+	late.Leave(w.general)
+	late.Deactivate()
+	w.quiet()
+	if len(w.desk.joined) != 1 || len(w.desk.left) != 1 || len(w.desk.users) != 1 {
+		t.Errorf("the desk got %v, %v and %v", w.desk.joined, w.desk.left, w.desk.users)
+	}
+}
+
 func TestAUserGroupsNameStandsForItsPeople(t *testing.T) {
 	w := newWorld(t, false, nil)
 	cooks := w.team.Group("cooks", w.ana, w.cy)
 	w.quiet()
-	w.ana.Slash(w.general, "/moot", "circle members <!subteam^"+cooks.ID+"|@cooks> <!subteam^S404|@others>")
-	if got, want := w.desk.slashes[0].Text, "circle members <@"+w.ana.ID+"> <@"+w.cy.ID+"> @others"; got != want {
+	w.ana.Slash(w.general, "/moot", "circle add <!subteam^"+cooks.ID+"|@cooks> <!subteam^"+cooks.ID+"> <!subteam^S404|@others> <!subteam^S405>")
+	if got, want := w.desk.slashes[0].Text, "circle add @cooks @cooks @others @S405"; got != want {
 		t.Errorf("text %q, want %q", got, want)
+	}
+	groups, ctx := w.platform().(bot.Grouper), context.Background()
+	for _, c := range []struct {
+		named string
+		want  []string
+	}{{"cooks", []string{w.ana.ID, w.cy.ID}}, {"@Cooks", []string{w.ana.ID, w.cy.ID}}, {cooks.ID, []string{w.ana.ID, w.cy.ID}}, {"others", nil}} {
+		users, ok, err := groups.GroupNamed(ctx, c.named)
+		var got []string
+		for _, u := range users {
+			got = append(got, u.ID)
+		}
+		if err != nil || ok != (c.want != nil) || !slices.Equal(got, c.want) {
+			t.Errorf("%s is %v, %v, %v; want %v", c.named, got, ok, err, c.want)
+		}
 	}
 	cooks.Set(w.ben)
 	w.quiet()
-	w.ana.Slash(w.general, "/moot", "<!subteam^"+cooks.ID+">")
-	if got, want := w.desk.slashes[1].Text, "<@"+w.ben.ID+">"; got != want {
-		t.Errorf("text %q, want %q", got, want)
+	if users, ok, err := groups.GroupNamed(ctx, "cooks"); err != nil || !ok || len(users) != 1 || users[0].ID != w.ben.ID {
+		t.Errorf("the cooks are %v, %v, %v", users, ok, err)
+	}
+	// A group made a while after the groups were read is found by asking again, and without the scope there are none.
+	w.Advance(2 * relist)
+	w.app.Drop(w.in.Token, "usergroups:read")
+	w.Expect("missing_scope")
+	if users, ok, err := groups.GroupNamed(ctx, "bakers"); err != nil || ok {
+		t.Errorf("without the scope: %v, %v, %v", users, ok, err)
 	}
 }
 

@@ -2,11 +2,8 @@ package slack
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -47,54 +44,14 @@ func classOf(code string) bot.FaultClass {
 	return bot.Passing
 }
 
-// asFault turns an error of the Slack client into a *bot.Fault, nil into nil.
+// asFault turns whatever went wrong into a *bot.Fault, nil into nil. Timeouts, broken connections, answers that are no JSON: nobody knows
+// whether it was done.
 func asFault(err error) error {
-	var (
-		known   *bot.Fault
-		limited *slack.RateLimitedError
-		status  slack.StatusCodeError
-		refused slack.SlackErrorResponse
-	)
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &known):
+	var known *bot.Fault
+	if err == nil || errors.As(err, &known) {
 		return err
-	case errors.As(err, &limited):
-		return &bot.Fault{Class: bot.Limited, RetryAfter: limited.RetryAfter, Code: "ratelimited", Err: err}
-	case errors.As(err, &status):
-		return statusFault(status, err)
-	case errors.As(err, &refused):
-		f := &bot.Fault{Class: classOf(refused.Err), Code: refused.Err, Err: detail(refused)}
-		if f.Class == bot.Limited {
-			f.RetryAfter = limitedFor
-		}
-		return f
 	}
-	// Timeouts, broken connections, answers that are no JSON: nobody knows whether it was done.
 	return &bot.Fault{Class: bot.Passing, Code: "unreachable", Err: err}
-}
-
-// statusFault reads an HTTP status without a sensible body. Slack's gateways answer 4xx and 5xx when they are unwell; both may pass,
-// and 429 may come without its Retry-After.
-func statusFault(status slack.StatusCodeError, err error) *bot.Fault {
-	f := &bot.Fault{Class: bot.Passing, Code: "http_" + http.StatusText(status.Code), Err: err}
-	if status.Code == http.StatusTooManyRequests {
-		f.Class, f.RetryAfter, f.Code = bot.Limited, limitedFor, "ratelimited"
-	}
-	return f
-}
-
-// detail keeps what Slack says beside the code: the arguments it complains of, the scope it misses.
-func detail(refused slack.SlackErrorResponse) error {
-	more := refused.ResponseMetadata.Messages
-	if refused.Needed != "" {
-		more = append(more, "needs the scope "+refused.Needed)
-	}
-	if len(more) == 0 {
-		return refused
-	}
-	return errors.Join(refused, errors.New(strings.Join(more, "; ")))
 }
 
 // faultCode answers Slack's own word for a failure, "" for none.

@@ -111,9 +111,7 @@ func (a *Adapter) serveCommand(w http.ResponseWriter, r *http.Request, body []by
 		a.refuse(w, r, err)
 		return
 	}
-	ctx, end := a.working(r.Context())
-	defer end()
-	a.write(w, a.onSlash(ctx, in, ""))
+	a.write(w, a.promptly(func(ctx context.Context) answer { return a.onSlash(ctx, in, "") }))
 }
 
 func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request, body []byte) {
@@ -126,9 +124,7 @@ func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request, body 
 		a.refuse(w, r, err)
 		return
 	}
-	ctx, end := a.working(r.Context())
-	defer end()
-	a.write(w, a.onInteraction(ctx, in, ""))
+	a.write(w, a.onInteraction(in, ""))
 }
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r *http.Request, body []byte) {

@@ -3,13 +3,16 @@ package slack
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/text"
 )
 
 // answer is what an envelope is answered with, over HTTP or over a socket.
@@ -24,8 +27,8 @@ type answer struct {
 	later func(context.Context)
 }
 
-// done is an acknowledgement and nothing more.
-func done() answer { return answer{status: http.StatusOK} }
+// acknowledged is an acknowledgement and nothing more.
+func acknowledged() answer { return answer{status: http.StatusOK} }
 
 // ephemeral is a reply in the body of an acknowledgement, or to a response_url: for the actor's eyes only.
 type ephemeral struct {
@@ -51,11 +54,11 @@ func (a *Adapter) onSlash(ctx context.Context, in slash, key string) answer {
 	}
 	reply := a.cfg.Desk.Slash(ctx, bot.Slash{
 		Origin:  bot.Origin{Workspace: ws.id, Channel: in.Channel, User: in.User, Key: key},
-		Command: in.Command, Text: typedText(in.Text, ws.people.groupUsers),
+		Command: in.Command, Text: typedText(in.Text, ws.people.groupHandle),
 	})
 	message := a.open(ctx, ws, reply, in.TriggerID, in.User)
 	if message == nil {
-		return done()
+		return acknowledged()
 	}
 	return a.saying(ws, *message, in.ResponseURL, in.Channel, in.User)
 }
@@ -65,9 +68,9 @@ func (a *Adapter) saying(ws *workspace, m bot.Message, responseURL, channel, use
 	body, err := ephemeralOf(ws.render, m)
 	if err != nil {
 		a.cfg.Log.Error("a reply could not be rendered", "err", err)
-		return done()
+		return acknowledged()
 	}
-	out := done()
+	out := acknowledged()
 	out.payload, out.instead = body, a.tell(ws, m, responseURL, channel, user)
 	return out
 }
@@ -82,10 +85,7 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	defer cancel()
 	view, err := ws.render.modal(*reply.Form, user, randomText(), a.cfg.Now())
 	if err == nil {
-		err = ws.call(ctx, "views.open", "", func() error {
-			_, err := ws.api.OpenViewContext(ctx, trigger, view)
-			return err
-		})
+		_, err = ws.call(ctx, "views.open", args{"trigger_id": trigger, "view": jsonArg(view)}, nil)
 	}
 	if err == nil {
 		return reply.Message
@@ -101,33 +101,40 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 // triggerLife is how long views.open may take: the trigger lives three seconds, and some of them are gone.
 const triggerLife = 2500 * time.Millisecond
 
-// onInteraction carries out a button, a submitted form or a message shortcut.
-func (a *Adapter) onInteraction(ctx context.Context, in interaction, key string) answer {
+// onInteraction carries out a button, a submitted form or a message shortcut. A form is not acknowledged before it is done: that would
+// close it, and what is wrong with it could not be said any more. Slack lets people send it once more when it took too long.
+func (a *Adapter) onInteraction(in interaction, key string) answer {
+	var do func(context.Context, *workspace, interaction, string) answer
 	switch in.Type {
-	case "block_actions", "view_submission", "message_action":
-	default:
-		return done() // view_closed, and what the app does not offer.
-	}
-	ws := a.workspaceFor(ctx, in.enterprise(), in.teams()...)
-	if ws == nil {
-		return a.notHere(in.ResponseURL)
-	}
-	switch in.Type {
-	case "view_submission":
-		return a.onSubmission(ctx, ws, in)
+	case "block_actions":
+		do = a.onPress
 	case "message_action":
-		return a.onShortcut(ctx, ws, in, key)
+		do = a.onShortcut
+	case "view_submission":
+		ctx, end := a.working(context.Background())
+		defer end()
+		return a.inWorkspace(ctx, in, key, a.onSubmission)
+	default:
+		return acknowledged() // view_closed, and what the app does not offer.
 	}
-	return a.onPress(ctx, ws, in, key)
+	return a.promptly(func(ctx context.Context) answer { return a.inWorkspace(ctx, in, key, do) })
+}
+
+// inWorkspace lets an interaction be carried out in the workspace that it belongs to.
+func (a *Adapter) inWorkspace(ctx context.Context, in interaction, key string, do func(context.Context, *workspace, interaction, string) answer) answer {
+	if ws := a.workspaceFor(ctx, in.enterprise(), in.teams()...); ws != nil {
+		return do(ctx, ws, in, key)
+	}
+	return a.notHere(in.ResponseURL)
 }
 
 func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, key string) answer {
 	if len(in.Actions) == 0 {
-		return done()
+		return acknowledged()
 	}
 	act := in.Actions[0]
 	if act.Type != "button" && act.Type != "static_select" {
-		return done()
+		return acknowledged()
 	}
 	what, ok := ws.render.openAction(act.ActionID, act.Value, a.cfg.Now())
 	if !ok {
@@ -144,23 +151,41 @@ func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, ke
 		press.Choice = act.Selected.Value
 	}
 	message := a.open(ctx, ws, a.cfg.Desk.Press(ctx, press), in.TriggerID, in.User.ID)
-	if message == nil {
-		return done()
+	out := acknowledged()
+	if message != nil {
+		out = a.afterwards(ws, *message, in)
 	}
-	return a.afterwards(ws, *message, in)
+	if in.View != nil && in.View.Type == "home" {
+		out.later = both(out.later, a.home(ws, in.User.ID))
+	}
+	return out
 }
 
 // afterwards is an answer that is said after the acknowledgement, which for buttons and shortcuts carries nothing.
 func (a *Adapter) afterwards(ws *workspace, m bot.Message, in interaction) answer {
-	out := done()
+	out := acknowledged()
 	out.later = a.tell(ws, m, in.ResponseURL, in.channel(), in.User.ID)
 	return out
 }
 
+// both does one thing after another; either may be nil.
+func both(first, second func(context.Context)) func(context.Context) {
+	switch {
+	case first == nil:
+		return second
+	case second == nil:
+		return first
+	}
+	return func(ctx context.Context) {
+		first(ctx)
+		second(ctx)
+	}
+}
+
 // onSubmission checks that the form is ours, this person's, and not too old, and hands it on. Whatever is wrong keeps the form open.
-func (a *Adapter) onSubmission(ctx context.Context, ws *workspace, in interaction) answer {
+func (a *Adapter) onSubmission(ctx context.Context, ws *workspace, in interaction, _ string) answer {
 	if in.View == nil {
-		return done()
+		return acknowledged()
 	}
 	order, values := in.View.inputs()
 	var state formState
@@ -179,7 +204,7 @@ func (a *Adapter) onSubmission(ctx context.Context, ws *workspace, in interactio
 	if len(reply.Errors) > 0 {
 		return a.refuseForm(ws, order, reply.Errors, in)
 	}
-	out := done()
+	out := acknowledged()
 	if reply.Message != nil {
 		out.later = a.tell(ws, *reply.Message, "", state.Channel, in.User.ID)
 	}
@@ -188,40 +213,32 @@ func (a *Adapter) onSubmission(ctx context.Context, ws *workspace, in interactio
 
 // refuseForm keeps the form open and says why. A form without inputs has no place for that; then it is said in a message.
 func (a *Adapter) refuseForm(ws *workspace, order []string, problems map[string]string, in interaction) answer {
-	errs := errorsFor(order, problems)
-	out := done()
-	if len(errs) > 0 {
-		out.payload = slack.NewErrorsViewSubmissionResponse(errs)
+	m := bot.Message{Tone: bot.Attention}
+	for _, field := range slices.Sorted(maps.Keys(problems)) {
+		m.Parts = append(m.Parts, bot.Paragraph{Text: text.Quote(problems[field])})
+	}
+	inWords := a.tell(ws, m, "", "", in.User.ID)
+	out := acknowledged()
+	if errs := errorsFor(order, problems); len(errs) > 0 {
+		out.payload, out.instead = slack.NewErrorsViewSubmissionResponse(errs), inWords
 		return out
 	}
-	for _, why := range problems {
-		m := bot.Message{Tone: bot.Attention, Parts: []bot.Part{bot.Written{Markdown: why}}}
-		out.later = a.tell(ws, m, "", "", in.User.ID)
-		break
-	}
+	out.later = inWords
 	return out
 }
 
 func (a *Adapter) onShortcut(ctx context.Context, ws *workspace, in interaction, key string) answer {
 	if in.Message == nil {
-		return done()
+		return acknowledged()
 	}
-	said := in.Message.Text
-	for _, more := range in.Message.Attachments {
-		if said == "" {
-			said = more.Text
-		}
-		if said == "" {
-			said = more.Fallback
-		}
-	}
+	said := wordsOf(in.Message.Text, in.Message.Attachments)
 	reply := a.cfg.Desk.Shortcut(ctx, bot.Shortcut{
 		Origin: bot.Origin{Workspace: ws.id, Channel: in.channel(), User: in.User.ID, Key: key},
 		Name:   in.CallbackID, Post: in.Message.TS, Text: saidText(said, ws.people.handleOf), Link: ws.linkTo(in),
 	})
 	message := a.open(ctx, ws, reply, in.TriggerID, in.User.ID)
 	if message == nil {
-		return done()
+		return acknowledged()
 	}
 	return a.afterwards(ws, *message, in)
 }
@@ -246,7 +263,7 @@ func (ws *workspace) linkTo(in interaction) string {
 // notHere answers somebody in a workspace that is not, or not yet, connected: nothing was done.
 func (a *Adapter) notHere(responseURL string) answer {
 	body, err := ephemeralOf(renderer{sealer: a.cfg.Sealer, words: a.words}, a.words.note("slack.not_connected"))
-	out := done()
+	out := acknowledged()
 	if err != nil {
 		return out
 	}

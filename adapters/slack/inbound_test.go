@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 	"github.com/folkmoot/folkmoot/bot"
@@ -150,7 +151,7 @@ func TestAFormOfSomebodyElsesOrTooOldStaysOpenAndChangesNothing(t *testing.T) {
 				Type    string `json:"type"`
 				BlockID string `json:"block_id"`
 			}{"input", "title"})
-			ans := w.adapter.onInteraction(context.Background(), in, "")
+			ans := w.adapter.onInteraction(in, "")
 			if ans.status != 200 || !strings.Contains(string(mustJSON(ans.payload)), `"errors":{"title":"This form is too old`) {
 				t.Errorf("answered %d %s", ans.status, mustJSON(ans.payload))
 			}
@@ -166,7 +167,7 @@ func TestAButtonThatIsNotOursIsAFriendlyNo(t *testing.T) {
 	for _, value := range []string{"", "P12", strings.Repeat("A", 80) + "." + strings.Repeat("B", 43)} {
 		in := interaction{Type: "block_actions", User: named{ID: w.ana.ID}, Team: &named{ID: "T1"}, Channel: &named{ID: w.general.ID},
 			Actions: []acted{{Type: "button", ActionID: "consent.0", Value: value}}}
-		ans := w.adapter.onInteraction(context.Background(), in, "")
+		ans := w.adapter.onInteraction(in, "")
 		if ans.status != 200 || ans.later == nil {
 			t.Fatalf("answered %+v", ans)
 		}
@@ -257,8 +258,12 @@ func TestTheAppHomeIsDrawnAndItsButtonsAnswerInADirectMessage(t *testing.T) {
 			t.Fatalf("ana sees %s", home.Blocks)
 		}
 		w.desk.reply = say("Noted.")
+		drawn := len(w.Calls("views.publish"))
 		w.ana.PressIn(home, "Consent")
 		w.quiet()
+		if n := len(w.Calls("views.publish")); n != drawn+1 {
+			t.Errorf("after a press the page was drawn %d times", n-drawn)
+		}
 		if said := w.ana.Direct(); len(said) != 1 || !strings.Contains(said[0].Plain(), "Noted.") {
 			t.Errorf("ana was told %v", said)
 		}
@@ -294,4 +299,25 @@ func TestAnUnwellResponseURLIsTriedAgain(t *testing.T) {
 	if err := a.respond(context.Background(), server.URL, ephemeral{Text: "x"}); err != nil || tries.Load() != 2 {
 		t.Errorf("%v after %d tries", err, tries.Load())
 	}
+}
+
+// What takes longer than Slack waits for an acknowledgement is acknowledged in time, and answered when it has ended.
+func TestWhatTakesLongIsAcknowledgedInTimeAndAnsweredLater(t *testing.T) {
+	bothWays(t, func(t *testing.T, w *world) {
+		w.adapter.ackIn = 20 * time.Millisecond
+		goOn := make(chan struct{})
+		w.adapter.cfg.Desk = slowDesk{w.desk, func() { <-goOn }}
+		w.desk.reply = say("Understood.")
+		if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" || !got.Message.Zero() {
+			t.Errorf("answered %v", got)
+		}
+		if said := w.ana.Ephemerals(w.general); len(said) != 0 || len(w.desk.slashes) != 0 {
+			t.Errorf("before it ended ana sees %v", said)
+		}
+		close(goOn)
+		w.quiet()
+		if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "Understood.") {
+			t.Errorf("ana sees %v", said)
+		}
+	})
 }

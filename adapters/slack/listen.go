@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -89,10 +88,9 @@ func (a *Adapter) syncAll() {
 
 // dial asks Slack for an address and connects there.
 func (a *Adapter) dial(ctx context.Context) (*socket, error) {
-	api := slack.New("", slack.OptionAppLevelToken(a.cfg.AppToken), slack.OptionAPIURL(a.cfg.APIURL), slack.OptionHTTPClient(a.http))
-	_, address, err := api.StartSocketModeContext(ctx)
+	address, err := a.socketAddress(ctx)
 	if err != nil {
-		return nil, asFault(err)
+		return nil, err
 	}
 	dialer := websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: callTime}
 	conn, resp, err := dialer.DialContext(ctx, address, nil)
@@ -115,6 +113,18 @@ func (a *Adapter) dial(ctx context.Context) (*socket, error) {
 		return nil
 	})
 	return s, nil
+}
+
+// socketAddress asks Slack where a Socket Mode connection may be opened.
+func (a *Adapter) socketAddress(ctx context.Context) (string, error) {
+	var answer struct {
+		URL string `json:"url"`
+	}
+	_, err := web{a.cfg.AppToken, a.cfg.APIURL, a.http}.call(ctx, "apps.connections.open", nil, &answer)
+	if err == nil && answer.URL == "" {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_url_in_answer"}
+	}
+	return answer.URL, err
 }
 
 // socket is one Socket Mode connection.
@@ -221,12 +231,10 @@ func (s *socket) finish() {
 
 // take carries out one envelope and acknowledges it. What could not be taken in is not acknowledged, and Slack brings it again.
 func (s *socket) take(f frame) {
-	ctx, end := s.a.working(context.Background())
-	defer end()
-	ans, err := s.a.onFrame(ctx, f)
+	ans, err := s.a.onFrame(f)
 	if err != nil {
 		s.a.cfg.Log.Warn("an envelope cannot be read", "type", f.Type, "err", err)
-		ans = done() // Trying again would not mend it.
+		ans = acknowledged() // Trying again would not mend it.
 	}
 	if ans.status >= http.StatusMultipleChoices {
 		return
@@ -235,28 +243,30 @@ func (s *socket) take(f frame) {
 }
 
 // onFrame is the pipeline's door for Socket Mode.
-func (a *Adapter) onFrame(ctx context.Context, f frame) (answer, error) {
+func (a *Adapter) onFrame(f frame) (answer, error) {
 	switch f.Type {
 	case "slash_commands":
 		in, err := decodeSlashJSON(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
-		return a.onSlash(ctx, in, "envelope/"+f.EnvelopeID), nil
+		return a.promptly(func(ctx context.Context) answer { return a.onSlash(ctx, in, "envelope/"+f.EnvelopeID) }), nil
 	case "interactive":
 		in, err := decodeInteraction(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
-		return a.onInteraction(ctx, in, "envelope/"+f.EnvelopeID), nil
+		return a.onInteraction(in, "envelope/"+f.EnvelopeID), nil
 	case "events_api":
 		out, in, err := decodeEvent(f.Payload)
 		if err != nil {
 			return answer{}, err
 		}
+		ctx, end := a.working(context.Background())
+		defer end()
 		return a.onEvent(ctx, out, in), nil
 	}
-	return done(), nil
+	return acknowledged(), nil
 }
 
 func (s *socket) ack(f frame, ans answer) {
@@ -264,7 +274,7 @@ func (s *socket) ack(f frame, ans answer) {
 	later := ans.later
 	if ans.payload != nil {
 		with := mustJSON(map[string]any{"envelope_id": f.EnvelopeID, "payload": ans.payload})
-		if f.Accepts && len(with) < mostAck {
+		if (f.Accepts == nil || *f.Accepts) && len(with) < mostAck {
 			data = with
 		} else if ans.instead != nil {
 			later = ans.instead

@@ -25,9 +25,12 @@ const longestURL = 2000
 const longestLabel = 150
 
 // escape makes the three characters harmless by which everything in Slack begins that is more than text: <!channel>, <@U…>, links.
-func escape(s string) string { return escaper().Replace(s) }
-
-func escaper() *strings.Replacer { return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;") }
+func escape(s string) string {
+	if !strings.ContainsAny(s, "&<>") {
+		return s
+	}
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
 
 // emojiCode finds what Slack would show as an emoji.
 var emojiCode = regexp.MustCompile(`:([a-zA-Z0-9_+'-]+):`)
@@ -153,15 +156,16 @@ func (s scribe) plain(t text.Text) string {
 // the latter are never fewer.
 func width(s string) int { return len(utf16.Encode([]rune(s))) }
 
-// atom finds what may not be cut apart: a mention, date or link; an escaped character; a word; white space.
-var atom = regexp.MustCompile(`<[^<>\n]*>|&(?:amp|lt|gt);|[^\s<&]+|\s+|[\s\S]`)
-
 // longestWord is where even a word is cut.
 const longestWord = 400
 
+// atoms cuts markup into what may not be cut apart: a mention, date or link; an escaped character; a word; white space.
 func atoms(s string) []string {
 	var out []string
-	for _, a := range atom.FindAllString(s, -1) {
+	for s != "" {
+		n := atom(s)
+		a := s[:n]
+		s = s[n:]
 		for !strings.HasPrefix(a, "<") && width(a) > longestWord {
 			head := clip(a, longestWord)
 			out, a = append(out, head), a[len(head):]
@@ -169,6 +173,33 @@ func atoms(s string) []string {
 		out = append(out, a)
 	}
 	return out
+}
+
+// atom answers how many bytes the first atom has.
+func atom(s string) int {
+	switch s[0] {
+	case '<':
+		if i := strings.IndexAny(s[1:], "<>\n"); i >= 0 && s[1+i] == '>' {
+			return i + 2
+		}
+		return 1
+	case '&':
+		for _, escaped := range []string{"&amp;", "&lt;", "&gt;"} {
+			if strings.HasPrefix(s, escaped) {
+				return len(escaped)
+			}
+		}
+		return 1
+	}
+	const blanks = " \t\n\f\r"
+	i := strings.IndexAny(s, blanks+"<&")
+	if i == 0 {
+		i = len(s) - len(strings.TrimLeft(s, blanks))
+	}
+	if i < 0 {
+		i = len(s)
+	}
+	return i
 }
 
 // clip answers the longest beginning of s within the width, never part of a character.
@@ -194,6 +225,7 @@ func split(s string, most int) []string {
 	if width(s) <= most {
 		return []string{s}
 	}
+	s = clip(s, 2*mostText) // no message shows more than half of that, so there is no need to look at what follows
 	var out []string
 	var b strings.Builder
 	n := 0

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/slack-go/slack"
-
 	"github.com/folkmoot/folkmoot/bot"
 )
 
@@ -78,8 +76,10 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, end := a.working(r.Context())
 	defer end()
-	got, err := slack.GetOAuthV2ResponseContext(ctx, a.http, a.cfg.ClientID, a.cfg.ClientSecret, query.Get("code"), a.redirectURI(),
-		slack.OAuthOptionAPIURL(a.cfg.APIURL))
+	var got granted
+	_, err = web{"", a.cfg.APIURL, a.http}.call(ctx, "oauth.v2.access", args{
+		"client_id": a.cfg.ClientID, "client_secret": a.cfg.ClientSecret, "code": query.Get("code"), "redirect_uri": a.redirectURI(),
+	}, &got)
 	if err == nil {
 		err = a.installed(ctx, got)
 	}
@@ -88,16 +88,30 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 		a.page(w, http.StatusBadGateway, "slack.install_failed")
 		return
 	}
-	a.page(w, http.StatusOK, "slack.install_done")
+	handle := usualHandle
+	if ws := a.exactly(got.Team.ID); ws != nil {
+		handle = ws.handle
+	}
+	a.page(w, http.StatusOK, "slack.install_done", "handle", handle)
+}
+
+// granted is what a code is exchanged for.
+type granted struct {
+	Token      string `json:"access_token"`
+	Kind       string `json:"token_type"`
+	ExpiresIn  int    `json:"expires_in"`
+	Team       named  `json:"team"`
+	Enterprise named  `json:"enterprise"`
+	IsOrg      bool   `json:"is_enterprise_install"`
 }
 
 // installed stores the token and connects the workspace or organisation. The token is stored first: a connection can be tried again.
-func (a *Adapter) installed(ctx context.Context, got *slack.OAuthV2Response) error {
-	g := grant{token: got.AccessToken, enterprise: got.Enterprise.ID, team: got.Team.ID, name: got.Team.Name, org: got.IsEnterpriseInstall}
+func (a *Adapter) installed(ctx context.Context, got granted) error {
+	g := grant{token: got.Token, enterprise: got.Enterprise.ID, team: got.Team.ID, name: got.Team.Name, org: got.IsOrg}
 	if g.org {
 		g.team, g.name = "", got.Enterprise.Name
 	}
-	if g.token == "" || got.TokenType != "" && got.TokenType != "bot" || g.enterprise == "" && g.team == "" {
+	if g.token == "" || got.Kind != "" && got.Kind != "bot" || g.enterprise == "" && g.team == "" {
 		return &bot.Fault{Class: bot.NoAccess, Code: "no_bot_token"}
 	}
 	if got.ExpiresIn > 0 {
@@ -121,12 +135,12 @@ func (a *Adapter) installed(ctx context.Context, got *slack.OAuthV2Response) err
 }
 
 // page is all that a browser is shown.
-func (a *Adapter) page(w http.ResponseWriter, status int, key string) {
+func (a *Adapter) page(w http.ResponseWriter, status int, key string, pairs ...any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.WriteHeader(status)
 	fmt.Fprintf(w, "<!doctype html><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Folkmoot</title>"+
 		"<body style=\"font:1.1rem/1.5 system-ui;max-width:32rem;margin:4rem auto;padding:0 1rem\"><h1>Folkmoot</h1><p>%s</p>\n",
-		html.EscapeString(a.words.line(key)))
+		html.EscapeString(a.words.line(key, pairs...)))
 }

@@ -190,6 +190,12 @@ func TestAnOrganisationInstallsTheAppAtOnce(t *testing.T) {
 	if got := eve.Slash(ch1, "/moot", "help"); got.Error != "" || w.desk.slashes[1].Workspace != workspaceID("T8") {
 		t.Fatalf("answered %v, the desk got %+v", got, w.desk.slashes)
 	}
+	// Somebody of the organisation changed: the event names no workspace, and concerns both.
+	changed := `{"type":"event_callback","team_id":"E1","enterprise_id":"E1","event_id":"Ev7","authorizations":[{"enterprise_id":"E1","team_id":null}],` +
+		`"event":{"type":"user_change","user":{"id":"` + eve.ID + `","deleted":true,"name":"eve"}}}`
+	if status, _ := w.send("/slack/events", "application/json", changed, nil); status != http.StatusOK || len(w.desk.users) != 2 || !w.desk.users[1].Gone {
+		t.Errorf("status %d, the desk got %+v", status, w.desk.users)
+	}
 	again := &world{t: t, Server: w.Server, desk: newDesk(), app: w.app, team: w.team, ana: w.ana, general: w.general}
 	again.start(again.manyConfig(store), false)
 	again.synced()

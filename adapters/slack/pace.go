@@ -32,7 +32,7 @@ type pace struct {
 
 	mu      sync.Mutex
 	buckets map[string]*rate.Limiter
-	// until is when Slack, having said 429, may be asked again, by method and by method and channel.
+	// until is when Slack, having said 429, may be asked again, by method.
 	until map[string]time.Time
 }
 
@@ -85,7 +85,7 @@ func (p *pace) reserve(method, channel string) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
-	wait := max(p.until[method].Sub(now), p.until[method+" "+channel].Sub(now), 0)
+	wait := max(p.until[method].Sub(now), 0)
 	if wait > patience {
 		return wait
 	}
@@ -116,19 +116,15 @@ func (p *pace) bucket(key string, perMinute, burst int) *rate.Limiter {
 	return b
 }
 
-// heed remembers what Slack said: not before that long. For messages it is the channel that is full, for anything else the method.
-func (p *pace) heed(method, channel string, err error) {
+// heed remembers what Slack said: not before that long. It says so of a method, in the workspace as a whole.
+func (p *pace) heed(method string, err error) {
 	f := bot.FaultOf(err)
 	if f.Class != bot.Limited || f.RetryAfter <= 0 {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	key := method
-	if method == "chat.postMessage" {
-		key += " " + channel
-	}
-	if until := p.now().Add(f.RetryAfter); until.After(p.until[key]) {
-		p.until[key] = until
+	if until := p.now().Add(f.RetryAfter); until.After(p.until[method]) {
+		p.until[method] = until
 	}
 }

@@ -2,11 +2,11 @@ package slack
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -14,10 +14,14 @@ import (
 const (
 	// fresh is how long what was read of a user is believed. user_change events keep it true meanwhile.
 	fresh = 10 * time.Minute
-	// relist is how soon the whole list of users may be read again because a handle was not in it.
+	// relist is how soon the whole list of users, or of groups, may be read again because a handle was not in it.
 	relist = time.Minute
 	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
 	oneByOne = 20
+	// askAtOnce is how many users are asked for at the same time.
+	askAtOnce = 5
+	// mostUnread is how many users of a list may be unreadable before it counts as unread as a whole.
+	mostUnread = 3
 	// userPage and memberPage are within what Slack recommends.
 	userPage, memberPage = 200, 200
 )
@@ -26,25 +30,20 @@ const (
 type people struct {
 	c *client
 
-	mu     sync.Mutex
-	users  map[string]seen
-	listed time.Time
-	groups map[string]group
+	mu      sync.Mutex
+	users   map[string]seen
+	listed  time.Time
+	groups  []group
+	grouped time.Time // when the groups were read
 }
 
 type seen struct {
-	user slack.User
+	user person
 	at   time.Time
 }
 
-// group is a user group: its handle without @, and who is in it.
-type group struct {
-	handle string
-	users  []string
-}
-
 func newPeople(c *client) *people {
-	return &people{c: c, users: map[string]seen{}, groups: map[string]group{}}
+	return &people{c: c, users: map[string]seen{}}
 }
 
 // Members implements bot.Platform.
@@ -53,18 +52,30 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 	if err != nil {
 		return nil, err
 	}
+	return c.describe(ctx, ids)
+}
+
+// describe reads what there is to know of users. Somebody of another workspace whom this one may not see is left out. That one or two
+// cannot be read at the moment does not hold up the rest: what was known of them is believed a while longer, or nothing is said of them.
+func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, error) {
 	if len(c.people.unknown(ids)) > oneByOne {
 		if err := c.people.list(ctx); err != nil {
 			return nil, err
 		}
 	}
+	infos, errs := c.users(ctx, ids)
 	out := make([]bot.UserInfo, 0, len(ids))
-	for _, id := range ids {
-		info, err := c.User(ctx, id)
-		if bot.FaultOf(err).Class == bot.NoSuch {
-			continue // Somebody of another workspace whom this one may not see.
-		}
-		if err != nil {
+	unread := 0
+	for i, id := range ids {
+		info, err := infos[i], errs[i]
+		switch class := bot.FaultOf(err).Class; {
+		case err == nil:
+		case class == bot.NoSuch:
+			continue
+		case class == bot.Passing && ctx.Err() == nil && unread < mostUnread:
+			unread++
+			info = c.people.lately(id)
+		default:
 			return nil, err
 		}
 		out = append(out, info)
@@ -73,23 +84,18 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 }
 
 func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error) {
-	var out []string
-	for cursor := ""; ; {
-		var ids []string
-		err := c.call(ctx, "conversations.members", channel, func() (err error) {
-			ids, cursor, err = c.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{
-				ChannelID: channel, Cursor: cursor, Limit: memberPage,
-			})
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ids...)
-		if cursor == "" {
-			return out, nil
-		}
+	type page struct {
+		Members []string `json:"members"`
 	}
+	var out []string
+	err := pages(ctx, c, "conversations.members", args{"channel": channel, "limit": strconv.Itoa(memberPage)}, func(p page) {
+		for _, id := range p.Members {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	})
+	return out, err
 }
 
 // User implements bot.Platform.
@@ -97,16 +103,18 @@ func (c *client) User(ctx context.Context, user string) (bot.UserInfo, error) {
 	if known, ok := c.people.known(user); ok {
 		return c.userInfo(known), nil
 	}
-	var found *slack.User
-	err := c.call(ctx, "users.info", "", func() (err error) {
-		found, err = c.api.GetUserInfoContext(ctx, user)
-		return err
-	})
+	var answer struct {
+		User person `json:"user"`
+	}
+	_, err := c.call(ctx, "users.info", args{"user": user, "include_locale": "true"}, &answer)
+	if err == nil && answer.User.ID == "" {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_user_in_answer"}
+	}
 	if err != nil {
 		return bot.UserInfo{}, err
 	}
-	c.people.learn(*found)
-	return c.userInfo(*found), nil
+	c.people.learn(answer.User)
+	return c.userInfo(answer.User), nil
 }
 
 // UserNamed implements bot.Platform. People type the name that Slack shows after @, which is the display name; older accounts answer to
@@ -117,7 +125,7 @@ func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, er
 		if info, ok := c.people.named(handle); ok {
 			return info, nil
 		}
-		if !c.people.outdated() {
+		if !c.people.outdated(&c.people.listed) {
 			break
 		}
 		if err := c.people.list(ctx); err != nil {
@@ -128,7 +136,7 @@ func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, er
 }
 
 // userInfo reads Slack's description of a user. Guests are guests of any kind, and whoever is here through Slack Connect.
-func (c *client) userInfo(u slack.User) bot.UserInfo {
+func (c *client) userInfo(u person) bot.UserInfo {
 	handle := u.Profile.DisplayName
 	if handle == "" {
 		handle = u.Name
@@ -139,19 +147,45 @@ func (c *client) userInfo(u slack.User) bot.UserInfo {
 			name = other
 		}
 	}
-	elsewhere := u.TeamID != "" && u.TeamID != c.team && (c.enterprise == "" || u.Enterprise.EnterpriseID != c.enterprise)
+	elsewhere := u.TeamID != "" && u.TeamID != c.team && (c.enterprise == "" || u.Enterprise.ID != c.enterprise)
 	return bot.UserInfo{
-		ID: u.ID, Handle: handle, Name: name, Zone: u.TZ, Language: u.Locale, Gone: u.Deleted,
+		ID: u.ID, Handle: handle, Name: name, Zone: u.Zone, Language: u.Locale, Gone: u.Deleted,
 		Bot:   u.IsBot || u.IsWorkflowBot || u.IsConnectorBot || u.ID == "USLACKBOT",
 		Guest: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere,
 	}
 }
 
-func (p *people) known(user string) (slack.User, bool) {
+func (p *people) known(user string) (person, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
 	return s.user, ok && p.c.now().Sub(s.at) < fresh
+}
+
+// users reads users a few at a time, in the order of their ids: somebody may be waiting for all of them.
+func (c *client) users(ctx context.Context, ids []string) ([]bot.UserInfo, []error) {
+	infos, errs := make([]bot.UserInfo, len(ids)), make([]error, len(ids))
+	slots := make(chan struct{}, askAtOnce)
+	var all sync.WaitGroup
+	for i, id := range ids {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			infos[i], errs[i] = c.User(ctx, id)
+		})
+	}
+	all.Wait()
+	return infos, errs
+}
+
+// lately answers what was known of a user, however long ago; only the id when nothing was.
+func (p *people) lately(user string) bot.UserInfo {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s, ok := p.users[user]; ok {
+		return p.c.userInfo(s.user)
+	}
+	return bot.UserInfo{ID: user, Unread: true}
 }
 
 func (p *people) unknown(users []string) []string {
@@ -164,7 +198,7 @@ func (p *people) unknown(users []string) []string {
 	return out
 }
 
-func (p *people) learn(users ...slack.User) {
+func (p *people) learn(users ...person) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, u := range users {
@@ -172,38 +206,21 @@ func (p *people) learn(users ...slack.User) {
 	}
 }
 
-func (p *people) outdated() bool {
+// outdated tells whether what was read then may be read again.
+func (p *people) outdated(when *time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.listed.IsZero() || p.c.now().Sub(p.listed) >= relist
+	return when.IsZero() || p.c.now().Sub(*when) >= relist
 }
 
 // list reads every user of the workspace.
 func (p *people) list(ctx context.Context) error {
-	options := []slack.GetUsersOption{slack.GetUsersOptionLimit(userPage), slack.GetUsersOptionIncludeLocale(true)}
-	if p.c.orgWide {
-		options = append(options, slack.GetUsersOptionTeamID(p.c.team))
+	type page struct {
+		Members []person `json:"members"`
 	}
-	pages := p.c.api.GetUsersPaginated(options...)
-	for {
-		done := false
-		err := p.c.call(ctx, "users.list", "", func() error {
-			next, err := pages.Next(ctx)
-			if done = next.Done(err); done {
-				return nil
-			}
-			if err == nil {
-				pages = next
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if done {
-			break
-		}
-		p.learn(pages.Users...)
+	with := args{"limit": strconv.Itoa(userPage), "include_locale": "true", "team_id": p.c.teamArg()}
+	if err := pages(ctx, p.c, "users.list", with, func(page page) { p.learn(page.Members...) }); err != nil {
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -211,16 +228,24 @@ func (p *people) list(ctx context.Context) error {
 	return nil
 }
 
+// teamArg names the workspace where a token speaks for a whole organisation.
+func (c *client) teamArg() string {
+	if c.orgWide {
+		return c.team
+	}
+	return ""
+}
+
 // named finds the one user with that display name, else handle, else full name.
 func (p *people) named(handle string) (bot.UserInfo, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, name := range []func(slack.User) string{
-		func(u slack.User) string { return u.Profile.DisplayName },
-		func(u slack.User) string { return u.Name },
-		func(u slack.User) string { return u.RealName },
+	for _, name := range []func(person) string{
+		func(u person) string { return u.Profile.DisplayName },
+		func(u person) string { return u.Name },
+		func(u person) string { return u.RealName },
 	} {
-		var hit slack.User
+		var hit person
 		hits := 0
 		for _, s := range p.users {
 			if !s.user.Deleted && strings.EqualFold(name(s.user), handle) {
@@ -242,36 +267,4 @@ func (p *people) handleOf(user string) string {
 		return p.c.userInfo(s.user).Handle
 	}
 	return user
-}
-
-// refreshGroups reads the user groups and who is in them. Workspaces without a paid plan have none.
-func (p *people) refreshGroups(ctx context.Context) error {
-	options := []slack.GetUserGroupsOption{slack.GetUserGroupsOptionIncludeUsers(true)}
-	if p.c.orgWide {
-		options = append(options, slack.GetUserGroupsOptionTeamID(p.c.team))
-	}
-	var found []slack.UserGroup
-	err := p.c.call(ctx, "usergroups.list", "", func() (err error) {
-		found, err = p.c.api.GetUserGroupsContext(ctx, options...)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	groups := map[string]group{}
-	for _, g := range found {
-		groups[g.ID] = group{g.Handle, g.Users}
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.groups = groups
-	return nil
-}
-
-// groupUsers answers who is in a user group, as far as is known without asking.
-func (p *people) groupUsers(id string) (group, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	g, ok := p.groups[id]
-	return g, ok
 }

@@ -3,9 +3,8 @@ package slack
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
-
-	"github.com/slack-go/slack"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -38,30 +37,31 @@ func (c *client) Post(ctx context.Context, out bot.Outgoing) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	options := []slack.MsgOption{
-		slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
-	}
+	with := args{"channel": out.Channel, "text": text, "blocks": jsonArg(blocks), "thread_ts": out.Thread}
 	if out.Key != "" {
-		options = append(options, slack.MsgOptionMetadata(slack.SlackMetadata{EventType: metadataType, EventPayload: map[string]any{"key": out.Key}}))
+		with["metadata"] = jsonArg(map[string]any{"event_type": metadataType, "event_payload": map[string]any{"key": out.Key}})
 	}
-	if out.Thread == "" {
-		return c.send(ctx, out.Channel, options)
-	}
-	post, err := c.send(ctx, out.Channel, append(options, slack.MsgOptionTS(out.Thread)))
+	post, err := c.send(ctx, with)
 	switch faultCode(err) {
 	case "cannot_reply_to_message", "thread_not_found", "restricted_action_non_threadable_channel", "restricted_action_thread_locked":
 		// What it stood under is gone or closed. It is still news to whoever waits for it.
-		return c.send(ctx, out.Channel, options)
+		delete(with, "thread_ts")
+		return c.send(ctx, with)
 	}
 	return post, err
 }
 
-func (c *client) send(ctx context.Context, channel string, options []slack.MsgOption) (post string, err error) {
-	err = c.call(ctx, "chat.postMessage", channel, func() (err error) {
-		_, post, err = c.api.PostMessageContext(ctx, channel, options...)
-		return err
-	})
-	return post, err
+// send posts a message and answers its timestamp. Nothing in it is unfurled.
+func (c *client) send(ctx context.Context, with args) (string, error) {
+	with["unfurl_links"], with["unfurl_media"] = "false", "false"
+	var answer struct {
+		TS string `json:"ts"`
+	}
+	_, err := c.call(ctx, "chat.postMessage", with, &answer)
+	if err == nil && answer.TS == "" {
+		err = &bot.Fault{Class: bot.Passing, Code: "no_ts_in_answer"}
+	}
+	return answer.TS, err
 }
 
 // find looks for a message of ours with that key, in its thread or in the channel, no further back than when it was first wanted.
@@ -73,8 +73,8 @@ func (c *client) find(ctx context.Context, out bot.Outgoing) (string, error) {
 			return "", err
 		}
 		for _, m := range messages {
-			if m.Metadata.EventType == metadataType && m.Metadata.EventPayload["key"] == out.Key && (m.User == c.botUser || m.BotID == c.botID) {
-				return m.Timestamp, nil
+			if m.Metadata.Type == metadataType && m.Metadata.Payload["key"] == out.Key && (m.User == c.botUser || m.BotID == c.botID) {
+				return m.TS, nil
 			}
 		}
 		if cursor = next; cursor == "" {
@@ -84,30 +84,20 @@ func (c *client) find(ctx context.Context, out bot.Outgoing) (string, error) {
 	return "", nil
 }
 
-func (c *client) page(ctx context.Context, out bot.Outgoing, cursor string) (messages []slack.Message, next string, err error) {
-	oldest := ""
+func (c *client) page(ctx context.Context, out bot.Outgoing, cursor string) ([]message, string, error) {
+	with := args{"channel": out.Channel, "cursor": cursor, "limit": strconv.Itoa(lookPage), "include_all_metadata": "true"}
 	if !out.QueuedAt.IsZero() {
-		oldest = fmt.Sprintf("%d.000000", out.QueuedAt.Add(-clockSkew).Unix())
+		with["oldest"] = fmt.Sprintf("%d.000000", out.QueuedAt.Add(-clockSkew).Unix())
 	}
+	method := "conversations.history"
 	if out.Thread != "" {
-		err = c.call(ctx, "conversations.replies", out.Channel, func() (err error) {
-			messages, _, next, err = c.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
-				ChannelID: out.Channel, Timestamp: out.Thread, Oldest: oldest, Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
-			})
-			return err
-		})
-		return messages, next, err
+		method, with["ts"] = "conversations.replies", out.Thread
 	}
-	err = c.call(ctx, "conversations.history", out.Channel, func() error {
-		answer, err := c.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-			ChannelID: out.Channel, Oldest: oldest, Cursor: cursor, Limit: lookPage, IncludeAllMetadata: true,
-		})
-		if err == nil {
-			messages, next = answer.Messages, answer.ResponseMetaData.NextCursor
-		}
-		return err
-	})
-	return messages, next, err
+	var answer struct {
+		Messages []message `json:"messages"`
+	}
+	ok, err := c.call(ctx, method, with, &answer)
+	return answer.Messages, ok.Metadata.Next, err
 }
 
 // whisper says something to one person where they are, and where that cannot be in a direct message.
@@ -116,23 +106,20 @@ func (c *client) whisper(ctx context.Context, channel, user string, m bot.Messag
 	if err != nil {
 		return err
 	}
-	options := []slack.MsgOption{slack.MsgOptionText(text, false), slack.MsgOptionBlocks(blocks...)}
+	with := args{"channel": channel, "text": text, "blocks": jsonArg(blocks)}
 	if channel != "" && channel[0] != 'D' {
-		err = c.call(ctx, "chat.postEphemeral", channel, func() error {
-			_, err := c.api.PostEphemeralContext(ctx, channel, user, options...)
-			return err
-		})
-		if err == nil {
+		with["user"] = user
+		if _, err = c.call(ctx, "chat.postEphemeral", with, nil); err == nil {
 			return nil
 		}
+		delete(with, "user")
 		if class := bot.FaultOf(err).Class; class != bot.NoChannel && class != bot.NoSuch {
 			return err
 		}
 	}
-	direct, err := c.Direct(ctx, user)
-	if err != nil {
+	if with["channel"], err = c.Direct(ctx, user); err != nil {
 		return err
 	}
-	_, err = c.send(ctx, direct, append(options, slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()))
+	_, err = c.send(ctx, with)
 	return err
 }

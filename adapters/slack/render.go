@@ -78,6 +78,9 @@ func bodyBlocks(s scribe, m bot.Message) []slack.Block {
 		out = append(out, section(light(m.Tone)+" *"+literal(m.Status)+"*")...)
 	}
 	for _, part := range m.Parts {
+		if _, short := fit(out, mostBlocks); short {
+			break // nothing of the rest would be shown
+		}
 		out = append(out, partBlocks(s, part)...)
 	}
 	if len(out) == 0 {

@@ -3,7 +3,6 @@ package slack
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,11 +15,10 @@ import (
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack/blockkit"
 	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/bot/bottest"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func testRenderer(t testing.TB) renderer {
 	t.Helper()
@@ -47,7 +45,7 @@ func golden(t *testing.T, name string, data []byte) {
 	out.WriteByte('\n')
 	readable := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(out.String())
 	file := filepath.Join("testdata", name+".json")
-	if *update {
+	if bottest.Updating() {
 		if err := os.WriteFile(file, []byte(readable), 0o644); err != nil {
 			t.Fatal(err)
 		}

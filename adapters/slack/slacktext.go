@@ -14,20 +14,18 @@ func unescape(s string) string {
 }
 
 // typedText turns a command's text from what Slack made of it into what somebody typed. Users stay as <@U…|name>, which the bot
-// understands; a user group becomes its people.
-func typedText(s string, groups func(id string) (group, bool)) string {
+// understands; a user group is named by its handle. Group answers how one is called whose handle does not stand there.
+func typedText(s string, group func(id string) string) string {
 	return plainly(s, func(inner string) (string, bool) {
 		if strings.HasPrefix(inner, "@") {
 			return "<" + inner + ">", true
 		}
 		if id, ok := strings.CutPrefix(inner, "!subteam^"); ok {
 			id, label, _ := strings.Cut(id, "|")
-			if g, ok := groups(id); ok && len(g.users) > 0 {
-				return "<@" + strings.Join(g.users, "> <@") + ">", true
+			if label = strings.TrimPrefix(label, "@"); label == "" {
+				label = group(id)
 			}
-			if label != "" {
-				return "@" + strings.TrimPrefix(label, "@"), true
-			}
+			return "@" + label, true
 		}
 		return "", false
 	})

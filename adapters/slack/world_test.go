@@ -118,20 +118,20 @@ func (d *desk) React(_ context.Context, in bot.Reaction) error {
 	return d.event(in.Key, func() { d.reactions = append(d.reactions, in) })
 }
 
-func (d *desk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
-	return d.event("", func() { d.joined = append(d.joined, channel+" "+strings.Join(users, " ")) })
+func (d *desk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, key, channel string, users ...string) error {
+	return d.event(key, func() { d.joined = append(d.joined, channel+" "+strings.Join(users, " ")) })
 }
 
-func (d *desk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
-	return d.event("", func() { d.left = append(d.left, channel+" "+strings.Join(users, " ")) })
+func (d *desk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, key, channel string, users ...string) error {
+	return d.event(key, func() { d.left = append(d.left, channel+" "+strings.Join(users, " ")) })
 }
 
 func (d *desk) ChannelChanged(_ context.Context, _ governance.WorkspaceID, key string, info bot.ChannelInfo) error {
 	return d.event(key, func() { d.channels = append(d.channels, info) })
 }
 
-func (d *desk) UserChanged(_ context.Context, _ governance.WorkspaceID, info bot.UserInfo) error {
-	return d.event("", func() { d.users = append(d.users, info) })
+func (d *desk) UserChanged(_ context.Context, _ governance.WorkspaceID, key string, info bot.UserInfo) error {
+	return d.event(key, func() { d.users = append(d.users, info) })
 }
 
 func (d *desk) Sync(_ context.Context, ws governance.WorkspaceID) error {

@@ -78,9 +78,9 @@ func (p *Playground) member(ctx context.Context, in Moves) (any, error) {
 		p.channelChanged(ctx, info)
 	case info.Absent:
 	case in.In:
-		p.again(ctx, "somebody joined", func() error { return p.cfg.Desk.PeopleJoined(ctx, p.workspace(), in.Channel, in.User) })
+		p.again(ctx, "somebody joined", func() error { return p.cfg.Desk.PeopleJoined(ctx, p.workspace(), "", in.Channel, in.User) })
 	default:
-		p.again(ctx, "somebody left", func() error { return p.cfg.Desk.PeopleLeft(ctx, p.workspace(), in.Channel, in.User) })
+		p.again(ctx, "somebody left", func() error { return p.cfg.Desk.PeopleLeft(ctx, p.workspace(), "", in.Channel, in.User) })
 	}
 	return nil, nil
 }
@@ -111,7 +111,7 @@ func (p *Playground) person(ctx context.Context, in PersonAct) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.again(ctx, "an account changed", func() error { return p.cfg.Desk.UserChanged(ctx, p.workspace(), who.info()) })
+		p.again(ctx, "an account changed", func() error { return p.cfg.Desk.UserChanged(ctx, p.workspace(), "", who.info()) })
 		return nil, nil
 	}
 	id, err := p.chat.AddPerson(in.Name, in.Zone, in.Channel)
@@ -119,7 +119,7 @@ func (p *Playground) person(ctx context.Context, in PersonAct) (any, error) {
 		return nil, err
 	}
 	if info, ok := p.chat.infoOf(in.Channel); ok && !info.Absent && !info.Direct {
-		p.again(ctx, "somebody joined", func() error { return p.cfg.Desk.PeopleJoined(ctx, p.workspace(), in.Channel, id) })
+		p.again(ctx, "somebody joined", func() error { return p.cfg.Desk.PeopleJoined(ctx, p.workspace(), "", in.Channel, id) })
 	}
 	return map[string]string{"user": id}, nil
 }

@@ -28,7 +28,7 @@ func (*platform) Name() string { return "playground" }
 func (*platform) Pace() time.Duration { return pace }
 
 // Invite implements bot.Platform.
-func (*platform) Invite() string { return "invite.playground" }
+func (*platform) Invite() (key, handle string) { return "invite.playground", "folkmoot" }
 
 func fault(class bot.FaultClass, code string) error { return &bot.Fault{Class: class, Code: code} }
 

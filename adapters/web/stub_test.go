@@ -87,16 +87,16 @@ func (d *stubDesk) Submit(_ context.Context, in bot.Submission) bot.SubmitReply 
 	}
 	return d.submit(in)
 }
-func (d *stubDesk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *stubDesk) PeopleJoined(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.event(joined{channel, users, true})
 }
-func (d *stubDesk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, channel string, users ...string) error {
+func (d *stubDesk) PeopleLeft(_ context.Context, _ governance.WorkspaceID, _, channel string, users ...string) error {
 	return d.event(joined{channel, users, false})
 }
 func (d *stubDesk) ChannelChanged(_ context.Context, _ governance.WorkspaceID, _ string, info bot.ChannelInfo) error {
 	return d.event(info)
 }
-func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, info bot.UserInfo) error {
+func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, _ string, info bot.UserInfo) error {
 	return d.event(info)
 }
 func (d *stubDesk) PostGone(_ context.Context, _ governance.WorkspaceID, channel, post string) error {

@@ -26,7 +26,14 @@ func lines() []line {
 		return line{regexp.MustCompile(`(?s)^` + pattern), do}
 	}
 	return []line{
-		of(`@(\w+) (#?[\w-]+|direct): (.*)$`, func(w *World, m []string) { w.Slash(m[1], w.channelOf(m[1], m[2]), m[3]) }),
+		of(`elsewhere (.*)$`, func(w *World, m []string) { w.elsewhere(func() { w.do(m[1]) }) }),
+		of(`full disk: (.*)$`, func(w *World, m []string) {
+			w.DiskFull(true)
+			w.do(m[1])
+			w.DiskFull(false)
+		}),
+		of(`@(\w+) (#?[\w-]+|direct): (.*)$`, func(w *World, m []string) { w.Slash(m[1], w.channelOf(m[1], m[2]), w.typed(m[3])) }),
+		of(`forged @(\w+) presses “(.+)” on (P\d+) v(\d+)$`, forged),
 		of(`@(\w+) (reacts|unreacts) ([\w:+-]+)`+on, func(w *World, m []string) { w.React(m[1], w.post(m[1], m[4]), m[3], m[2] == "reacts") }),
 		of(`unheard @(\w+) (reacts|unreacts) ([\w:+-]+)`+on, func(w *World, m []string) { w.post(m[1], m[4]).Put(m[1], m[3], m[2] == "reacts") }),
 		of(`heard @(\w+) (reacts|unreacts) ([\w:+-]+)( at \S+)?`+on, heard),
@@ -45,6 +52,11 @@ func lines() []line {
 		of(`again$`, func(w *World, _ []string) { w.again() }),
 		of(`people (.*)$`, people),
 		of(`crowd (#\w+) (\d+)$`, crowd),
+		of(`group (\S+) (.*)$`, func(w *World, m []string) {
+			for _, name := range strings.Fields(m[2]) {
+				w.Chat.groups[m[1]] = append(w.Chat.groups[m[1]], "U_"+name)
+			}
+		}),
 		of(`(channel|private) (\S+)(.*)$`, func(w *World, m []string) { w.Chat.AddChannel(m[2], m[1] == "private", strings.Fields(m[3])...) }),
 		of(`zone (\w+) (\S+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[1]].Zone = m[2] }),
 		of(`clock \+(\d+d)?(\S*)$`, clock),
@@ -99,6 +111,7 @@ func lines() []line {
 			w.must(w.Bot.ChannelMoved(context.Background(), w.WS, "", m[1], m[2]))
 		}),
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
+		of(`(unread|read) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Unread = m[1] == "unread" }),
 		of(`unheard (deactivated|reactivated) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Gone = m[1] == "deactivated" }),
 		of(`unheard leaves (\w+) (#\w+)$`, func(w *World, m []string) {
 			ch := w.Chat.channels[m[2]]
@@ -107,7 +120,7 @@ func lines() []line {
 		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
 			u := w.Chat.users["U_"+m[2]]
 			u.Gone = m[1] == "deactivated"
-			w.must(w.Bot.UserChanged(context.Background(), w.WS, *u))
+			w.must(w.Bot.UserChanged(context.Background(), w.WS, "", *u))
 		}),
 	}
 }
@@ -163,9 +176,18 @@ var quotedValue = regexp.MustCompile(`(\w+)="([^"]*)"`)
 func fills(w *World, m []string) {
 	values := map[string]string{}
 	for _, kv := range quotedValue.FindAllStringSubmatch(m[2], -1) {
-		values[kv[1]] = strings.ReplaceAll(kv[2], `\n`, "\n")
+		values[kv[1]] = w.typed(strings.ReplaceAll(kv[2], `\n`, "\n"))
 	}
 	w.Fill(m[1], values)
+}
+
+// forged presses a button that no card has, or one of a version that never was.
+func forged(w *World, m []string) {
+	p := w.post(m[1], m[3])
+	version, err := strconv.Atoi(m[4])
+	w.must(err)
+	target := bot.Target{On: p.Message.Actions[0].Target.On, Part: version}
+	w.heard(m[1], w.Bot.Press(context.Background(), bot.Press{Origin: w.origin(m[1], p.Channel), Post: p.ID, Verb: m[2], Target: target}))
 }
 
 // heard tells the bot of a reaction that is not so, or that is told out of order.
@@ -226,9 +248,9 @@ func moves(w *World, m []string) {
 	ch, user := w.Chat.channels[m[3]], "U_"+m[2]
 	if m[1] == "joins" {
 		ch.members = append(ch.members, user)
-		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, m[3], user))
+		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, "", m[3], user))
 		return
 	}
 	ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == user })
-	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, m[3], user))
+	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, "", m[3], user))
 }

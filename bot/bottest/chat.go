@@ -18,6 +18,7 @@ type Chat struct {
 	mu       sync.Mutex
 	users    map[string]*bot.UserInfo
 	channels map[string]*channel
+	groups   map[string][]string // users by handle
 	posts    map[string]*Post
 	byKey    map[string]string
 	order    []string
@@ -25,6 +26,10 @@ type Chat struct {
 	Fail     func(method, channel string) error
 	// Reading, if not nil, happens after the reactions were read and before the bot has the answer.
 	Reading func()
+	// name is the platform that it passes for, and invite the key of how the bot is brought into a channel there.
+	name, invite string
+	code         string      // with which somebody links two accounts, as it was given out last
+	sees         func(Shown) // nil when nobody wants to see
 }
 
 type channel struct {
@@ -56,7 +61,7 @@ func (p *Post) Put(who, emoji string, on bool) {
 
 // NewChat answers an empty platform.
 func NewChat() *Chat {
-	return &Chat{users: map[string]*bot.UserInfo{}, channels: map[string]*channel{}, posts: map[string]*Post{}, byKey: map[string]string{}}
+	return &Chat{name: "chat", invite: "invite.playground", users: map[string]*bot.UserInfo{}, channels: map[string]*channel{}, groups: map[string][]string{}, posts: map[string]*Post{}, byKey: map[string]string{}}
 }
 
 func (c *Chat) fault(method, ch string) error {
@@ -122,13 +127,13 @@ func (c *Chat) MoveChannel(was, is string) {
 }
 
 // Name implements bot.Platform.
-func (c *Chat) Name() string { return "chat" }
+func (c *Chat) Name() string { return c.name }
 
 // Pace implements bot.Platform.
 func (c *Chat) Pace() time.Duration { return time.Second }
 
 // Invite implements bot.Platform.
-func (c *Chat) Invite() string { return "invite.playground" }
+func (c *Chat) Invite() (key, handle string) { return c.invite, "folkmoot" }
 
 // Post implements bot.Platform.
 func (c *Chat) Post(_ context.Context, out bot.Outgoing) (string, error) {
@@ -152,6 +157,7 @@ func (c *Chat) Post(_ context.Context, out bot.Outgoing) (string, error) {
 		where += " (thread)"
 	}
 	c.say("%s ← %s", where, strings.Join(Lines(out.Message), "\n    "))
+	c.shown(Shown{As: Posted, Message: out.Message})
 	return id, nil
 }
 
@@ -171,6 +177,7 @@ func (c *Chat) Edit(_ context.Context, _, post string, m bot.Message) error {
 	}
 	p.Message = m
 	p.Edits++
+	c.shown(Shown{As: Edited, Message: m})
 	return nil
 }
 
@@ -250,6 +257,18 @@ func (c *Chat) UserNamed(ctx context.Context, handle string) (bot.UserInfo, erro
 	return c.User(ctx, "U_"+strings.ToLower(handle))
 }
 
+// GroupNamed implements bot.Grouper.
+func (c *Chat) GroupNamed(_ context.Context, handle string) ([]bot.UserInfo, bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var out []bot.UserInfo
+	group, ok := c.groups[strings.ToLower(handle)]
+	for _, id := range group {
+		out = append(out, *c.users[id])
+	}
+	return out, ok, nil
+}
+
 // Permalink implements bot.Platform.
 func (c *Chat) Permalink(_ context.Context, _, post string) (string, error) {
 	return "https://chat.example/" + post, nil
@@ -285,7 +304,7 @@ func (c *Chat) LatestOf(ref string, version int) *Post {
 func isNotice(m bot.Message) bool {
 	return slices.ContainsFunc(m.Parts, func(part bot.Part) bool {
 		small, ok := part.(bot.Small)
-		return ok && strings.HasPrefix(string(small.Text), "Record no. ")
+		return ok && chainHead.MatchString(string(small.Text))
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -32,6 +33,28 @@ func (c *Chat) Read(_ context.Context, channel, post string) (said, link string,
 		return "", "", &bot.Fault{Class: bot.NoPost, Code: "message_not_found"}
 	}
 	return strings.Join(Lines(p.Message), "\n"), "https://chat.example/" + post, nil
+}
+
+// Recall implements bot.Recaller. Nothing here tells when an emoji was put on.
+func (c *Chat) Recall(_ context.Context, channel, emoji string, _ time.Time) ([]bot.Recalled, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.fault("recall", channel); err != nil {
+		return nil, err
+	}
+	var out []bot.Recalled
+	for _, id := range c.order {
+		p := c.posts[id]
+		if p.Channel != channel || p.Deleted {
+			continue
+		}
+		for _, r := range p.Reactions {
+			if r.Emoji == emoji {
+				out = append(out, bot.Recalled{Post: id, User: r.User})
+			}
+		}
+	}
+	return out, nil
 }
 
 // LatestBy answers the newest message that somebody wrote, or nil.

@@ -25,9 +25,9 @@ import (
 	"github.com/folkmoot/folkmoot/storage"
 )
 
-var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files")
+var update = flag.Bool("update", false, "write what the bot says into the transcripts, and other golden files anew")
 
-// Updating tells whether golden files are to be written anew: a test that uses this package has its flag.
+// Updating tells whether the tests are asked to write their golden files anew.
 func Updating() bool { return *update }
 
 // Start is the moment at which every transcript begins: a Monday morning in Madrid.
@@ -35,27 +35,46 @@ var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // World is a bot with its platform, its storage and a clock that stands still until it is moved.
 type World struct {
-	T     testing.TB
-	Bot   *bot.Bot
-	Chat  *Chat
-	Clock time.Time
-	WS    governance.WorkspaceID
+	T       testing.TB
+	Bot     *bot.Bot
+	Chat    *Chat
+	Clock   time.Time
+	WS      governance.WorkspaceID
+	other   *Chat // a second workspace, once something happened there
+	otherWS governance.WorkspaceID
+	form    map[string]*bot.Form
+	path    string
 	// Logged is what the bot has logged.
 	Logged strings.Builder
-	form   map[string]*bot.Form
-	path   string
 	// address is the bot's own on the web; empty when it was told none.
 	address string
+	links   calendarLinks
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
-	links   calendarLinks
 	again   func() // what somebody did last, to be carried out once more with the same key
+	words   *text.Catalogue
+	slashes map[string]string // what the slash commands are called, where it is not as usual
+	who     string            // acted last
+	line    int               // of the transcript
 }
 
 // New answers a world with an empty database.
 func New(t testing.TB) *World {
-	w := &World{T: t, Chat: NewChat(), Clock: Start, address: "https://moot.example", form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+	return newCalled(t, nil)
+}
+
+// newCalled answers a world in which the slash commands are called otherwise.
+func newCalled(t testing.TB, slashes map[string]string) *World {
+	words, err := text.LoadCalled(slashes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newWorld(t, words, slashes)
+}
+
+func newWorld(t testing.TB, words *text.Catalogue, slashes map[string]string) *World {
+	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, address: "https://moot.example", form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
@@ -67,18 +86,19 @@ func (w *World) open() {
 	w.must(err)
 	w.db, err = storage.Open(context.Background(), w.path, register)
 	w.must(err)
-	catalogue, err := text.Load()
-	w.must(err)
 	sealer, err := seal.New([]byte("a secret of the transcripts"))
 	w.must(err)
 	n := 0
 	w.store = &oneAtATime{DB: w.db, t: w.T}
-	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: catalogue, Zone: "Europe/Madrid", AtOnce: 1,
+	w.Bot, err = bot.New(bot.Config{Store: w.store, Now: func() time.Time { return w.Clock }, Catalogue: w.words, Words: w.slashes, Zone: "Europe/Madrid", AtOnce: 1,
 		PublicURL: w.address, Sealer: sealer,
 		Log: slog.New(slog.NewTextHandler(w.logs(), nil)), Reference: func() string { n++; return fmt.Sprintf("ref%d", n) }})
 	w.must(err)
 	w.WS, err = w.Bot.Connect(context.Background(), "chat", "T1", "Garden", w.Chat)
 	w.must(err)
+	if w.other != nil {
+		w.connectOther()
+	}
 }
 
 // logs keeps what the bot logs, and shows it where the test shows its own.
@@ -156,6 +176,7 @@ func (w *World) Advance(d time.Duration) {
 
 func (w *World) origin(who, channel string) bot.Origin {
 	w.keys++
+	w.who = who
 	return bot.Origin{Workspace: w.WS, Channel: channel, User: "U_" + who, Key: fmt.Sprintf("k%d", w.keys)}
 }
 
@@ -195,7 +216,7 @@ func (w *World) PressStale(who string, post *Post, label string) bot.Reply {
 func (w *World) press(who string, post *Post, actions []bot.Action, label string) bot.Reply {
 	w.T.Helper()
 	for _, a := range actions {
-		if a.Label != label {
+		if unmarked(a.Label) != label {
 			continue
 		}
 		in := bot.Press{Origin: w.origin(who, post.Channel), Post: post.ID, Verb: a.Verb, Target: a.Target}
@@ -227,10 +248,12 @@ func (w *World) Hear(who string, post *Post, emoji string, on bool, at time.Time
 func (w *World) heard(who string, reply bot.Reply) {
 	if reply.Message != nil {
 		w.Chat.say("%s sees: %s", who, strings.Join(Lines(*reply.Message), "\n    "))
+		w.Chat.shown(Shown{As: Answered, Message: *reply.Message})
 	}
 	if reply.Form != nil {
 		w.form[who] = reply.Form
 		w.Chat.say("%s sees: %s", who, strings.Join(formLines(*reply.Form), "\n    "))
+		w.Chat.shown(Shown{As: Opened, Form: *reply.Form})
 	}
 }
 
@@ -252,6 +275,9 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 		why := reply.Errors[name]
 		w.Chat.say("%s sees at %q: %s", who, name, why)
 	}
+	if len(reply.Errors) > 0 {
+		w.Chat.shown(Shown{As: Refused, Form: *f, Errors: reply.Errors})
+	}
 	if reply.Message != nil {
 		w.heard(who, bot.Reply{Message: reply.Message})
 	}
@@ -261,27 +287,47 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 // Run plays every transcript that the pattern names. A transcript is lines of what people do, each with the lines of what the bot says
 // indented below it; with -update those are written anew, to be read before they are kept.
 func Run(t *testing.T, pattern string) {
+	each(t, pattern, func(t *testing.T, file, script string) {
+		got := New(t).Play(script)
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		if diff := cmp.Diff(script, got); diff != "" {
+			t.Errorf("the bot says something else (run with -update to write it):\n%s", diff)
+		}
+	})
+}
+
+// RunCalled plays every transcript where the slash commands are called otherwise: nothing may differ but the commands.
+func RunCalled(t *testing.T, pattern string, slashes map[string]string) {
+	each(t, pattern, func(t *testing.T, _, script string) {
+		for usual, called := range slashes {
+			script = regexp.MustCompile(`(^|[^\w/.])`+usual+`\b`).ReplaceAllString(script, "${1}"+called) // and no part of an address
+		}
+		if diff := cmp.Diff(script, newCalled(t, slashes).Play(script)); diff != "" {
+			t.Errorf("the bot says something else where the commands are called otherwise:\n%s", diff)
+		}
+	})
+}
+
+// each does something with every transcript that the pattern names, several at once: most of the time goes into waiting for the disk.
+func each(t *testing.T, pattern string, do func(t *testing.T, file, script string)) {
+	t.Helper()
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts match %s (%v)", pattern, err)
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			t.Parallel() // most of the time goes into waiting for the disk
+			t.Parallel()
 			data, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := New(t).Play(string(data))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if diff := cmp.Diff(string(data), got); diff != "" {
-				t.Errorf("the bot says something else (run with -update to write it):\n%s", diff)
-			}
+			do(t, file, string(data))
 		})
 	}
 }
@@ -304,13 +350,15 @@ func (w *World) Play(script string) string {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		w.line = i + 1
 		w.do(line)
 		w.Settle()
-		for _, said := range w.Chat.TakeSaid() {
+		w.home()
+		for _, said := range w.takeSaid() {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
 			}
-			said = w.links.numbered(chainHead.ReplaceAllString(said, "hash…"))
+			said = w.links.numbered(said)
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}

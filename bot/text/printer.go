@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -33,8 +34,31 @@ type Catalogue struct {
 
 // Load reads the catalogues that are built into the program.
 func Load() (*Catalogue, error) {
+	return LoadAs(func(_, message string) string { return message })
+}
+
+// LoadCalled is Load where the slash commands are called otherwise: "/moot" → "/gov". The catalogues call them as they are usually called.
+func LoadCalled(words map[string]string) (*Catalogue, error) {
+	if len(words) == 0 {
+		return Load()
+	}
+	return LoadAs(func(_, message string) string {
+		return slashWord.ReplaceAllStringFunc(message, func(found string) string {
+			at := strings.IndexByte(found, '/')
+			if called, ok := words[found[at:]]; ok {
+				return found[:at] + called
+			}
+			return found
+		})
+	})
+}
+
+// slashWord finds what may be a slash command, with what stands before it: it is no part of a path.
+var slashWord = regexp.MustCompile(`(?:^|[^\w/.])/[a-z]+\b`)
+
+// LoadAs is Load with every message as edit makes it of the catalogue's, for tests that want to know a message again wherever it turns up.
+func LoadAs(edit func(key, message string) string) (*Catalogue, error) {
 	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
 	files, err := fs.Glob(catalogues, "catalogue/*.json")
 	if err != nil {
 		return nil, err
@@ -47,14 +71,22 @@ func Load() (*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		parsed, err := bundle.ParseMessageFileBytes(data, lang+".json")
+		parsed, err := i18n.ParseMessageFileBytes(data, lang+".json", map[string]i18n.UnmarshalFunc{"json": json.Unmarshal})
 		if err != nil {
 			return nil, fmt.Errorf("catalogue %s: %w", file, err)
 		}
-		if lang == "en" {
-			for _, m := range parsed.Messages {
+		for _, m := range parsed.Messages {
+			for _, form := range []*string{&m.Zero, &m.One, &m.Two, &m.Few, &m.Many, &m.Other} {
+				if *form != "" {
+					*form = edit(m.ID, *form)
+				}
+			}
+			if lang == "en" {
 				c.keys = append(c.keys, m.ID)
 			}
+		}
+		if err := bundle.AddMessages(parsed.Tag, parsed.Messages...); err != nil {
+			return nil, fmt.Errorf("catalogue %s: %w", file, err)
 		}
 	}
 	return c, nil

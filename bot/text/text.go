@@ -108,7 +108,7 @@ func quotesInCode(s string) string {
 				return s
 			}
 			if inCode && s[i+1] == 'q' {
-				code.WriteString(strings.ReplaceAll(s[i+2:i+end], "`", ""))
+				code.WriteString(strings.NewReplacer("`", "", "\n", " ").Replace(s[i+2 : i+end])) // either would end the code
 			} else if inCode { // a person or a moment is never code
 				inCode = false
 				out.WriteString(s[from : i+end+1])

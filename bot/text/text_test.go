@@ -25,6 +25,7 @@ func TestPieces(t *testing.T) {
 		"a quote":           {"about " + Quote("**bold** `x` _y_"), []Piece{{Text: "about "}, {Kind: Quoted, Text: "**bold** `x` _y_"}}},
 		"a quote in code":   {"`" + Quote("/moot") + " me set " + Quote("zone") + "`", []Piece{{Text: "/moot me set zone", Code: true}}},
 		"it cannot end it":  {"`" + Quote("a` <@U1> `b") + "`!", []Piece{{Text: "a <@U1> b", Code: true}, {Text: "!"}}},
+		"nor can its lines": {"`" + Quote("a\n> @all") + "`", []Piece{{Text: "a > @all", Code: true}}},
 		"two codes":         {"`" + Quote("a") + "`, " + Quote("c`") + " or `b`", []Piece{{Text: "a", Code: true}, {Text: ", "}, {Kind: Quoted, Text: "c`"}, {Text: " or "}, {Text: "b", Code: true}}},
 		"someone in code":   {"`ask " + Mention(4) + "` now", []Piece{{Text: "`ask "}, {Kind: Someone, Person: 4}, {Text: "` now"}}},
 		"code left open":    {"`" + Quote("a") + " b", []Piece{{Text: "`"}, {Kind: Quoted, Text: "a"}, {Text: " b"}}},

@@ -46,7 +46,7 @@ func (r *runtime) open(database string, now func() time.Time) (*house, error) {
 			return nil, fmt.Errorf("--zone: %w", err)
 		}
 	}
-	catalogue, err := text.Load()
+	catalogue, err := text.LoadCalled(slashes(r.cli.Words))
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (c *setupMattermostCmd) Run(r *runtime) error {
 
 // triggers are the slash commands to register.
 func (r *runtime) triggers() ([]bot.Trigger, error) {
-	catalogue, err := text.Load()
+	catalogue, err := text.LoadCalled(slashes(r.cli.Words))
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (r *runtime) examineSlack() []finding {
 	if err != nil {
 		return []finding{{false, err.Error(), ""}}
 	}
-	catalogue, err := text.Load()
+	catalogue, err := text.LoadCalled(slashes(r.cli.Words))
 	if err != nil {
 		return []finding{{false, err.Error(), ""}}
 	}

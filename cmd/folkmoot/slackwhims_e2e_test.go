@@ -136,6 +136,42 @@ func TestSlackKilledBetweenSendingAndMarking(t *testing.T) {
 	})
 }
 
+// Slack tells nobody that a message was deleted. A card that was is found missing when reactions are read, at the next start for example,
+// and posted again from the record, with every stance (D25).
+func TestSlackCardDeletedWhileAway(t *testing.T) {
+	bothWays(t, func(t *testing.T, sockets bool) {
+		d, m := whim(t, sockets)
+		d.user("ben").React(m, "white_check_mark")
+		d.card("P1", "Open", "1 of 3 responded")
+		d.Stop()
+		d.Delete(scenario.Message{Raw: m})
+		d.Start()
+		again := d.card("P1", "Open", "1 of 3 responded")
+		if again.TS == m.TS {
+			t.Fatal("the deleted card is taken for one that is there")
+		}
+		d.user("cy").React(again, "white_check_mark")
+		d.card("P1", "Open", "2 of 3 responded")
+	})
+}
+
+// People are named by the handle of a user group, and a title says of somebody what was typed and not their id (K2).
+func TestSlackNames(t *testing.T) {
+	bothWays(t, func(t *testing.T, sockets bool) {
+		d, _ := whim(t, sockets)
+		d.team.Group("cooks", d.user("fay"), d.user("gil"))
+		r := d.Slash("ana", "orchard", "/moot circle add @cooks")
+		if !strings.Contains(r.Text, "@fay and @gil are members") {
+			t.Errorf("the cooks were not added: %+v", r)
+		}
+		d.process.until("fay to be told", func() bool { return len(d.Direct("fay")) == 1 })
+		d.Slash("ana", "orchard", "/propose Thank @ben and @cooks")
+		if m := d.card("P2", "Open"); !strings.Contains(m.Plain(), "Thank @ben and @cooks") {
+			t.Errorf("the card says %s", m.Plain())
+		}
+	})
+}
+
 // Somebody who only previews the channel reacts: told once, never counted.
 func TestSlackPreviewer(t *testing.T) {
 	bothWays(t, func(t *testing.T, sockets bool) {

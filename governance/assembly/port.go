@@ -79,6 +79,8 @@ type Filter struct {
 	Live bool
 	// Overdue, when not zero, lists only live things due before then.
 	Overdue time.Time
+	// Ended, when not zero, lists only what is over and has been since then at most, the latest first.
+	Ended time.Time
 	// Words must all occur in title or words, in any order and either case.
 	Words        []string
 	Offset, Most int
@@ -212,6 +214,8 @@ type Card struct {
 	Wanted, Drawn int64
 	// NextAt is the earliest instant to draw it again.
 	NextAt time.Time
+	// Until is when time alone makes it show something else; zero for never. It is found anew whenever it is drawn.
+	Until time.Time
 	// Face is a digest of what was last drawn, so that an unchanged card is not edited.
 	Face string
 	// Lost is true when it cannot be drawn any more: deleted and posted anew, or its channel is gone.
@@ -241,7 +245,7 @@ type Cards interface {
 	CardsOf(on governance.Ref) ([]Card, error)
 	// TouchCards notes that what these cards show has changed.
 	TouchCards(on governance.Ref) error
-	// StaleCards answers cards that want drawing by now and are not lost.
+	// StaleCards answers cards that want drawing by now, because something changed or time passed, and are not lost.
 	StaleCards(now time.Time, most int) ([]Card, error)
 	// LiveCards answers the cards of a workspace whose aggregates are live and that are not lost, for reconciling.
 	LiveCards(ws governance.WorkspaceID) ([]Card, error)

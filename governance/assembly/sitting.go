@@ -152,7 +152,10 @@ func (s *Sitting) happened(a governance.Aggregate, event governance.Event) error
 	if err := s.Append(entry); err != nil {
 		return fmt.Errorf("record %s of %s: %w", event.EventName(), a.Ref(), err)
 	}
-	if acting, ok := event.(governance.Acting); ok {
+	if err := s.tell(entry); err != nil {
+		return err
+	}
+	if acting, ok := event.(governance.Acting); ok { // told first, and then what follows from it
 		for _, act := range acting.Acts() {
 			if err := s.carry(entry, act); err != nil {
 				return err
@@ -167,7 +170,12 @@ func (s *Sitting) happened(a governance.Aggregate, event governance.Event) error
 			return fmt.Errorf("what follows for %q from %s of %s: %w", heed.kind, event.EventName(), a.Ref(), err)
 		}
 	}
-	if nudging, ok := event.(governance.Nudging); ok {
+	return nil
+}
+
+// tell plans the nudges of an event and queues what is to be said about it.
+func (s *Sitting) tell(entry *governance.Entry) error {
+	if nudging, ok := entry.Event.(governance.Nudging); ok {
 		for _, nudge := range nudging.Nudges() {
 			if err := s.house.nudge(s, nudge); err != nil {
 				return fmt.Errorf("nudge %s: %w", nudge.Key, err)
@@ -176,7 +184,7 @@ func (s *Sitting) happened(a governance.Aggregate, event governance.Event) error
 	}
 	letters, err := s.house.herald.Letters(s, entry)
 	if err != nil {
-		return fmt.Errorf("letters about %s of %s: %w", event.EventName(), a.Ref(), err)
+		return fmt.Errorf("letters about %s of %s: %w", entry.Event.EventName(), entry.On, err)
 	}
 	for _, letter := range letters {
 		letter.Org, letter.Circle, letter.Seq, letter.QueuedAt = entry.Org, entry.Circle, entry.Seq, s.Now

@@ -29,8 +29,8 @@ func Columns() []Column {
 	return []Column{ColumnOffered, ColumnDoing, ColumnDueSoon, ColumnOverdue, ColumnDone}
 }
 
-// lately is how long what is done stays on the board.
-const lately = week
+// Lately is how long what is done stays on the board.
+const Lately = week
 
 // Column tells where it stands at now (C10). What was missed or dropped stands nowhere: a board is no place of shame (C8).
 func (c *Commitment) Column(now time.Time) Column {
@@ -38,7 +38,7 @@ func (c *Commitment) Column(now time.Time) Column {
 	case StatusOffered:
 		return ColumnOffered
 	case StatusDone:
-		if now.Before(c.Ended.Add(lately)) {
+		if now.Before(c.Ended.Add(Lately)) {
 			return ColumnDone
 		}
 	case StatusAccepted:
@@ -61,7 +61,7 @@ func (c *Commitment) NextColumn(now time.Time) time.Time {
 	case ColumnDueSoon:
 		return c.Due
 	case ColumnDone:
-		return c.Ended.Add(lately)
+		return c.Ended.Add(Lately)
 	}
 	return time.Time{}
 }

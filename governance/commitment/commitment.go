@@ -47,6 +47,7 @@ type Commitment struct {
 
 	What  string              `json:"what"`
 	Owner governance.PersonID `json:"owner"`
+	// Asker is zero where the circle asked, by a proposal of somebody who has left it since.
 	Asker governance.PersonID `json:"asker"`
 	// To is whom it is promised to; zero for the circle.
 	To governance.PersonID `json:"to,omitempty"`
@@ -86,6 +87,8 @@ type Commitment struct {
 
 	// Departed are those of the people it concerns who were deactivated.
 	Departed []governance.PersonID `json:"departed,omitempty"`
+
+	people governance.Beside[Part]
 }
 
 // Date is a date that a commitment had, and why it has another now (C7).
@@ -154,10 +157,15 @@ func (c *Commitment) Ref() governance.Ref {
 	return governance.Ref{Org: c.Org, Kind: Kind, N: c.Number}
 }
 
-// Index implements governance.Aggregate. An Accepted commitment that is due before now is overdue.
+// Index implements governance.Aggregate. An Accepted commitment that is due before now is overdue; one that is over has the date at which
+// it ended.
 func (c *Commitment) Index() governance.Index {
+	due := c.Due
+	if !c.Live() {
+		due = c.Ended
+	}
 	return governance.Index{Circle: c.Circle, Status: string(c.Status), Live: c.Live(), Owner: c.Owner, Title: c.What,
-		Words: c.Link + "\n" + c.Source.Link, Due: c.Due}
+		Words: c.Link + "\n" + c.Source.Link, Due: due}
 }
 
 // Audience implements governance.Aggregate: those who may read the circle, and whom it concerns or has concerned (K6).
@@ -255,6 +263,7 @@ func (c *Commitment) attempt(now time.Time, act func(c *Commitment, now time.Tim
 	if err != nil {
 		return nil, err
 	}
+	trial.noteParts(c.involved())
 	*c = trial
 	return events, nil
 }

@@ -183,5 +183,5 @@ func (c *Commitment) Back(now time.Time, person governance.PersonID) ([]governan
 	})
 }
 
-// askerGone tells whether who asked was deactivated, so that whom it is promised to answers for them.
-func (c *Commitment) askerGone() bool { return slices.Contains(c.Departed, c.Asker) }
+// askerGone tells whether who asked was deactivated, or the circle asked, so that whom it is promised to answers for them.
+func (c *Commitment) askerGone() bool { return c.Asker == 0 || slices.Contains(c.Departed, c.Asker) }

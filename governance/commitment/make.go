@@ -29,9 +29,9 @@ type Draft struct {
 const longestAhead = 5
 
 // Make makes a commitment. One's own is accepted at once; what is asked of somebody else is a request until they accept (C1). In is the
-// circle, with the rows of asker, owner and To loaded, or nil without one. It answers NotAllowed to an asker who is no member, or when
-// owner or To may not read what is asked of them (K6), and Invalid for a draft without words, owner or date, or with a date that is
-// past or more than five years ahead.
+// circle, with the rows of asker, owner and To loaded, or nil without one. It answers NotAllowed to an asker who is no member, unless the
+// circle itself decided it, or when owner or To may not read what is asked of them (K6), and Invalid for a draft without words, owner or
+// date, or with a date that is past or more than five years ahead.
 func Make(now time.Time, ref governance.Ref, in *governance.Circle, asker governance.PersonID, d Draft) (*Commitment, []governance.Event, error) {
 	now = moment(now)
 	if err := d.clean(now, in, asker); err != nil {
@@ -43,12 +43,17 @@ func Make(now time.Time, ref governance.Ref, in *governance.Circle, asker govern
 		c.Circle, c.CircleName, c.Zone, c.Readers = in.ID, in.Name, in.Zone, in.Audience()
 	}
 	c.concern(c.Owner, c.Asker, c.To)
+	c.noteParts(nil)
 	if c.Repeats() {
 		c.Round = Round{Number: 1, Base: d.Due, Due: d.Due, Next: moment(d.Cadence.Next(d.Due))}
 	}
 	c.climb(now, true)
 	e := &Made{What: c.What, Owner: c.Owner, Asker: asker, To: c.To, Due: c.Due, Cadence: c.Cadence.String(), Source: c.Source, Place: c.Place}
-	e.Notice = c.notice(asker, c.Owner, c.To)
+	by := asker
+	if d.Source.By == ByProposal {
+		by = 0 // it is news to who raised the proposal as well
+	}
+	e.Notice = c.notice(by, c.Owner, c.To)
 	if c.Owner == asker {
 		c.Status = StatusAccepted
 		e.Plan = c.planDates(now)
@@ -85,7 +90,7 @@ func (d *Draft) clean(now time.Time, in *governance.Circle, asker governance.Per
 	if d.OwnerZone == "" {
 		d.OwnerZone = in.Zone
 	}
-	if !in.Has(asker) {
+	if d.Source.By != ByProposal && !in.Has(asker) { // what was adopted, the circle wants, whoever has left it since
 		return in.NotMember()
 	}
 	return mayRead(in, d.Owner, d.To)
@@ -127,46 +132,54 @@ func mayRead(in *governance.Circle, people ...governance.PersonID) error {
 const ActMake = "commitment.make"
 
 // MakeAct is the act that makes this commitment once a proposal is adopted (D22). Its asker is the proposer. Without a date it has to
-// say After, how long after the adoption it is due.
-func MakeAct(d Draft, after governance.Span) governance.Act {
-	args := governance.Args{"what": d.What, "owner": int64(d.Owner), "to": int64(d.To)}
+// say after, how long after the adoption it is due, as schedule.When tells it.
+func MakeAct(d Draft, after string) governance.Act {
+	args := governance.Args{"owner": int64(d.Owner), "to": int64(d.To)}
 	switch {
 	case !d.Cadence.IsZero():
 		args["cadence"] = d.Cadence.String()
 	case !d.Due.IsZero():
 		args["due"] = moment(d.Due).Format(time.RFC3339Nano)
-	case !after.IsZero():
-		args["after"] = after.String()
+	case after != "":
+		args["after"] = after
 	}
-	return governance.Act{Kind: ActMake, Args: args}
+	return governance.Act{Kind: ActMake, Args: args, Text: d.What}
 }
 
-// DraftOf reads the draft that an act of kind ActMake asks for, at the moment of the adoption. The act may have been through JSON. A
-// date that has passed meanwhile is refused by Make, which hinders the adoption (D22). Place, zone and source are the caller's to fill
-// in.
-func DraftOf(now time.Time, act governance.Act, in *governance.Circle) (Draft, error) {
+// ReadAct reads the draft that an act of kind ActMake asks for, and how long after the adoption it is due where it has no date of its own.
+// The act may have been through JSON. Place, zone and source are the caller's to fill in.
+func ReadAct(act governance.Act) (d Draft, after string, err error) {
 	word := func(name string) string { text, _ := act.Args[name].(string); return text }
 	owner, okOwner := number(act.Args["owner"])
 	to, okTo := number(act.Args["to"])
 	if act.Kind != ActMake || !okOwner || !okTo {
-		return Draft{}, fmt.Errorf("act %q does not say whose commitment it makes", act.Kind)
+		return d, "", fmt.Errorf("act %q does not say whose commitment it makes", act.Kind)
 	}
-	d := Draft{What: word("what"), Owner: governance.PersonID(owner), To: governance.PersonID(to)}
-	var err error
+	d = Draft{What: act.Text, Owner: governance.PersonID(owner), To: governance.PersonID(to)}
 	switch {
 	case word("cadence") != "":
 		err = d.Cadence.UnmarshalText([]byte(word("cadence")))
 	case word("due") != "":
 		d.Due, err = time.Parse(time.RFC3339Nano, word("due"))
-	case word("after") != "":
-		var after governance.Span
-		if after, err = governance.ParseSpan(word("after")); err == nil {
-			d.Due = after.After(now, in.Location(), in.Days)
-		}
 	}
 	if err != nil {
-		return Draft{}, fmt.Errorf("act %q: %w", act.Kind, err)
+		return d, "", fmt.Errorf("act %q: %w", act.Kind, err)
 	}
+	return d, word("after"), nil
+}
+
+// DraftOf is ReadAct at the moment of the adoption, from which its date may be counted. A date that has passed meanwhile is refused by Make,
+// which hinders the adoption (D22).
+func DraftOf(now time.Time, act governance.Act, in *governance.Circle) (Draft, error) {
+	d, after, err := ReadAct(act)
+	if err != nil || after == "" {
+		return d, err
+	}
+	when, err := schedule.ParseWhen(after, now, in.Location(), schedule.Reading{Days: in.Days})
+	if err != nil {
+		return d, fmt.Errorf("act %q: %w", act.Kind, err)
+	}
+	d.Due = when.At
 	return d, nil
 }
 

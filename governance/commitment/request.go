@@ -152,6 +152,9 @@ func (c *Commitment) mustAnswer(by governance.PersonID, in *governance.Circle) e
 	if by == c.Asker || c.askerGone() && by != c.Owner && c.promised(by, in) {
 		return nil
 	}
+	if c.Asker == 0 {
+		return c.mustPromised(by, in)
+	}
 	return c.refuse(governance.NotAllowed, "commit_not_asker", "asker", c.Asker)
 }
 

@@ -111,20 +111,24 @@ func (p *Proposal) nextVersion(now time.Time, by governance.PersonID, a Amendmen
 	own, _ := p.ballots.Get(p.s.Proposer)
 	urgent := p.s.Run.Urgent
 	p.s.Concerns = append(slices.Clip(p.s.Concerns), p.concernsBut(p.s.Proposer)...)
+	acts := p.Acts()
 	if a.HasActs {
-		p.s.Acts = a.Acts
+		acts = a.Acts
 	}
 	deadline := p.shrinkTo(c, now) // D14: at least so much remains.
 	if p.s.Phase == running {
 		deadline = later(deadline, p.Deadline())
 	}
 	deadline = later(deadline, a.Deadline)
-	p.open(Version{Number: p.Version() + 1, Title: a.Title, Text: a.Text, By: by, Opened: now, Deadline: deadline}, c, gone, willing)
+	p.open(Version{Number: p.Version() + 1, Title: a.Title, Text: a.Text, Acts: acts, By: by, Opened: now, Deadline: deadline}, c, gone, willing)
 	// What was not urgent does not become so because an amendment left it little time.
 	p.s.Run.Urgent = urgent && deadline.Before(p.after(c.Policy.Shortest, now))
 	p.carryOver(own)
-	events := []governance.Event{p.opened(responded)}
-	events = append(events, p.refacilitate()...)
+	opened := p.opened(responded)
+	if a.HasActs {
+		opened.Acts = p.Acts()
+	}
+	events := append([]governance.Event{opened}, p.refacilitate()...)
 	return append(events, p.early(now)...)
 }
 

@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,4 +135,33 @@ func TestD14AnAuthorWhoLeftTheCircleStillHasTheirObjection(t *testing.T) {
 	b, ok := w.load().Ballot(dee)
 	same(t, "found when she is gone", ok && b.Live() && !b.Elector, true)
 	w.leaves(dee).heard("elector_gone").back(dee).heard("elector_back").met(1, dee).is(StatusOpen)
+}
+
+// T1: what people wrote in acts can be erased like any other words of theirs, from every event that carries acts.
+func TestT1WhatIsWrittenInActsCanBeErased(t *testing.T) {
+	act := func(text string) governance.Act { return governance.Act{Kind: "commitment.make", Text: text} }
+	w := raise(t, draft(func(d *Draft) { d.Acts = []governance.Act{act("buy the paint"), act("wash up")} }))
+	check := func(e governance.Event, want ...string) {
+		t.Helper()
+		var found []string
+		for _, text := range e.(governance.Worded).Texts() {
+			found = append(found, *text)
+		}
+		for _, text := range want {
+			if !slices.Contains(found, text) {
+				t.Errorf("%s does not say where %q stands: %q", e.EventName(), text, found)
+			}
+		}
+	}
+	check(find[*Raised](w), "buy the paint", "wash up")
+	w.amend(ana, Amendment{Acts: []governance.Act{act("paint it blue")}, HasActs: true})
+	check(find[*VersionOpened](w), "paint it blue")
+	same(t, "the acts of each version", []int{len(w.load().Versions()[0].Acts), len(w.load().Versions()[1].Acts)}, []int{2, 1})
+	w.act(func(p *Proposal) ([]governance.Event, error) {
+		return p.Hinder(w.now, act("paint it blue"), governance.Refuse(governance.Conflict, "no_parent"))
+	})
+	check(find[*Hindered](w), "paint it blue")
+	w.amend(ana, Amendment{Title: "Paint it today"})
+	w.consent(ben, cy, dee, eve).is(StatusAdopted)
+	check(find[*Adopted](w), "paint it blue")
 }

@@ -1,6 +1,7 @@
 package consent
 
 import (
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
@@ -173,6 +174,8 @@ func (p *Proposal) integrate(now time.Time) {
 // resolve does what policy says about what nobody resolved in time (D17).
 func (p *Proposal) resolve(now time.Time) []governance.Event {
 	switch policy := p.now().Policy; {
+	case !p.blocked() && now.Before(p.Deadline()):
+		return p.decide(now) // Hindered while it was early: its window is open still, and fewer than all decide nothing before its end.
 	case !p.blocked() && p.quorate():
 		return p.adopt(now) // The act that hindered it may be possible by now; if not, Hinder ends it.
 	case !p.blocked():
@@ -196,7 +199,7 @@ func (p *Proposal) adopt(now time.Time) []governance.Event {
 	o := Outcome{Status: StatusAdopted, At: now, Alone: t.Others == 0, Early: now.Before(p.Deadline())}
 	o.Silent = !o.Alone && t.responded() == 0
 	e := &Adopted{Version: p.Version(), Consents: t.Consents, Abstains: t.Abstains, Concerns: t.Concerns, Others: t.Others,
-		Silent: o.Silent, Alone: o.Alone, Early: o.Early, Carries: p.s.Acts, Follow: p.following(now)}
+		Silent: o.Silent, Alone: o.Alone, Early: o.Early, Carries: p.Acts(), Follow: p.following(now)}
 	p.finish(o)
 	return []governance.Event{e}
 }
@@ -230,6 +233,8 @@ func (p *Proposal) Hinder(now time.Time, act governance.Act, why *governance.Err
 	p.s.Phase, r.Early = held, time.Time{}
 	r.Hindrance = &Hindrance{Act: act, Code: why.Code, Args: why.Args}
 	p.integrate(now)
-	return []governance.Event{&Hindered{Version: p.Version(), Act: act, Code: why.Code, Args: why.Args, Until: r.Until,
-		Plan: p.planIntegration(p.clock(now))}}, nil
+	plan := slices.DeleteFunc(p.planIntegration(p.clock(now)), func(n governance.Nudge) bool {
+		return n.What == nudgeProposer && !n.Due.After(now) // who raised it is told at once as it is
+	})
+	return []governance.Event{&Hindered{Version: p.Version(), Act: act, Code: why.Code, Args: why.Args, Until: r.Until, Plan: plan}}, nil
 }

@@ -147,7 +147,7 @@ func TestD22AnImpossibleActBlocksAdoption(t *testing.T) {
 	w := raise(t, with).consent(ben, cy, dee).act(hinder(raise(t))).heard("hindered").is(StatusBlocked)
 	same(t, "a week", find[*Hindered](w).Until, monday.Add(7*day))
 	same(t, "the proposer may amend", planned(w, find[*Hindered](w).Nudges()), map[string]string{
-		"P12/v1/integrate_proposer": "integrate_proposer 0s [1]", "P12/v1/integrate_proposer/half": "integrate_proposer 84h0m0s [1]"})
+		"P12/v1/integrate_proposer/half": "integrate_proposer 84h0m0s [1]"})
 	w.consent(eve).heard("stance_taken").object(ben, "harm").met(1, ben).heard("objection_ended").is(StatusBlocked)
 	w.consent(ben).sleep(7 * day)
 	again := w.load()
@@ -161,6 +161,19 @@ func TestD22AnImpossibleActBlocksAdoption(t *testing.T) {
 	amended.amend(ana, Amendment{Acts: []governance.Act{SetPolicyAct("quorum", "half")}, HasActs: true}).is(StatusOpen)
 	amended.consent(ben, cy, dee, eve).is(StatusAdopted)
 	same(t, "the new act", find[*Adopted](amended).Acts()[0].Args["value"], any("half"))
+}
+
+// D8, D22: hindered on the way to adopting it early, it has its whole window left when the time to amend is over; who asked for time
+// meanwhile is waited for, also where silence adopts.
+func TestD22HinderedEarlyItsWindowStaysOpen(t *testing.T) {
+	act := SetPolicyAct("quorum", "60%")
+	w := raise(t, policy(func(p *governance.Policy) { p.Quorum = governance.Quorum{} }),
+		draft(func(d *Draft) { d.Acts, d.Deadline = []governance.Act{act}, monday.Add(20*day) }))
+	w.consent(ben, cy, dee).act(func(p *Proposal) ([]governance.Event, error) {
+		return p.Hinder(w.now, act, governance.Refuse(governance.Conflict, "no_parent"))
+	}).is(StatusBlocked)
+	w.respond(ben, governance.NeedsTime).wait(8 * day).is(StatusBlocked)
+	w.wait(20 * day).is(StatusAdopted)
 }
 
 func TestD25TimeStandsStillWhilePaused(t *testing.T) {

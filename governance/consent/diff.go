@@ -49,12 +49,28 @@ func (l DiffLine) String() string {
 // with which they begin and end alike.
 const mostCells = 1 << 20
 
+// hasVersion answers NotFound for a version that there is not.
+func (p *Proposal) hasVersion(n int) error {
+	if n < 1 || n > p.Version() {
+		return governance.Refuse(governance.NotFound, "version_unknown", "id", p.s.Ref.String(), "version", n)
+	}
+	return nil
+}
+
+// Present refuses an act on a version that is not the present one: TooLate for an earlier one, NotFound for one that there is not.
+func (p *Proposal) Present(version int) error {
+	if err := p.hasVersion(version); err != nil || version == p.Version() {
+		return err
+	}
+	return governance.Refuse(governance.TooLate, "version_old", "id", p.s.Ref.String(), "version", p.Version())
+}
+
 // Diff answers what changed between two versions, line by line and within a line word by word (D14). It answers NotFound for a
 // version that there is not.
 func (p *Proposal) Diff(from, to int) ([]DiffLine, error) {
 	for _, n := range []int{from, to} {
-		if n < 1 || n > p.Version() {
-			return nil, governance.Refuse(governance.NotFound, "version_unknown", "id", p.s.Ref.String(), "version", n)
+		if err := p.hasVersion(n); err != nil {
+			return nil, err
 		}
 	}
 	a, b := p.s.Versions[from-1], p.s.Versions[to-1]

@@ -28,6 +28,8 @@ type (
 		Deadline time.Time             `json:"deadline"`
 		// Responded are those who had responded to the version before and are to be shown what changed (D14).
 		Responded []governance.PersonID `json:"responded,omitempty"`
+		// Acts are what its adoption carries out, if an amendment changed that (D22).
+		Acts []governance.Act `json:"acts,omitempty"`
 		// OpenObjections are the numbers of those whose authors are to confirm that they are met (D13, D14).
 		OpenObjections []int              `json:"open_objections,omitempty"`
 		Plan           []governance.Nudge `json:"-"`

@@ -141,10 +141,14 @@ func (*Escalated) EventName() string { return "proposal.escalated" }
 func (*AgreementMade) EventName() string { return "agreement.made" }
 
 // Texts implements governance.Worded.
-func (e *Raised) Texts() []*string { return []*string{&e.Title, &e.Because, &e.Text} }
+func (e *Raised) Texts() []*string {
+	return append([]*string{&e.Title, &e.Because, &e.Text}, governance.ActTexts(e.Acts)...)
+}
 
 // Texts implements governance.Worded.
-func (e *VersionOpened) Texts() []*string { return []*string{&e.Title, &e.Text} }
+func (e *VersionOpened) Texts() []*string {
+	return append([]*string{&e.Title, &e.Text}, governance.ActTexts(e.Acts)...)
+}
 
 // Texts implements governance.Worded.
 func (e *TypoFixed) Texts() []*string { return []*string{&e.Title, &e.Text} }
@@ -163,6 +167,12 @@ func (e *SettingAside) Texts() []*string { return []*string{&e.Why} }
 
 // Texts implements governance.Worded.
 func (e *Withdrawn) Texts() []*string { return []*string{&e.Why} }
+
+// Texts implements governance.Worded.
+func (e *Adopted) Texts() []*string { return governance.ActTexts(e.Carries) }
+
+// Texts implements governance.Worded.
+func (e *Hindered) Texts() []*string { return []*string{&e.Act.Text} }
 
 // Texts implements governance.Worded.
 func (e *AgreementMade) Texts() []*string { return []*string{&e.Title} }

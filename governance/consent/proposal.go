@@ -73,7 +73,6 @@ type state struct {
 	// Keeper is the keeper of the circle's facilitator role, Named whom the proposer or facilitator named (D26).
 	Keeper governance.PersonID `json:"keeper,omitempty"`
 	Named  governance.PersonID `json:"named,omitempty"`
-	Acts   []governance.Act    `json:"acts,omitempty"`
 	Review Review              `json:"review"`
 
 	Versions   []Version   `json:"versions"`
@@ -98,6 +97,8 @@ type Version struct {
 	Number int    `json:"number"`
 	Title  string `json:"title"`
 	Text   string `json:"text,omitempty"`
+	// Acts are what its adoption carries out (D22).
+	Acts []governance.Act `json:"acts,omitempty"`
 	// By is who raised it or amended it to this.
 	By     governance.PersonID `json:"by"`
 	Opened time.Time           `json:"opened"`
@@ -265,8 +266,8 @@ func (p *Proposal) Proposer() governance.PersonID { return p.s.Proposer }
 // Facilitator is who facilitates it; zero for nobody (D26).
 func (p *Proposal) Facilitator() governance.PersonID { return p.s.Facilitator }
 
-// Acts are what its adoption carries out (D22).
-func (p *Proposal) Acts() []governance.Act { return slices.Clone(p.s.Acts) }
+// Acts are what the adoption of the present version carries out (D22).
+func (p *Proposal) Acts() []governance.Act { return slices.Clone(p.now().Acts) }
 
 // Review is when the agreement is to be looked at again (D1, D23).
 func (p *Proposal) Review() Review { return p.s.Review }

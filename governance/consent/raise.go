@@ -50,13 +50,12 @@ func Raise(now time.Time, ref governance.Ref, c *governance.Circle, by governanc
 	if err := d.clean(now, c); err != nil {
 		return nil, nil, err
 	}
-	p := &Proposal{s: state{Ref: ref, Place: d.Place, Because: d.Because, Proposer: by, Acts: d.Acts, Review: d.Review,
-		Named: d.Facilitator}}
+	p := &Proposal{s: state{Ref: ref, Place: d.Place, Because: d.Because, Proposer: by, Review: d.Review, Named: d.Facilitator}}
 	deadline := d.Deadline
 	if deadline.IsZero() {
 		deadline = c.Policy.Window.After(now, c.Location(), c.Days).UTC()
 	}
-	p.open(Version{Number: 1, Title: d.Title, Text: d.Text, By: by, Opened: now, Deadline: deadline}, c, gone, d.Willing)
+	p.open(Version{Number: 1, Title: d.Title, Text: d.Text, Acts: d.Acts, By: by, Opened: now, Deadline: deadline}, c, gone, d.Willing)
 	p.s.Run.Urgent = deadline.Before(p.after(c.Policy.Shortest, now)) // D8
 	if d.Facilitator != 0 {
 		if err := p.mayFacilitate(d.Facilitator); err != nil {

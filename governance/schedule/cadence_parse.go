@@ -111,8 +111,8 @@ func (p *cadenceParser) timeOfDay() bool {
 	}
 	return p.attempt(func() bool {
 		p.skip("at", "@")
-		c, ok := p.clock()
-		if !ok || c.hour > 23 || p.suffix.loc != nil {
+		c, ok := p.clock(false)
+		if !ok || c.hour > 23 || p.halves || p.suffix.loc != nil {
 			return false
 		}
 		c.soft = false

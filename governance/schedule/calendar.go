@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -60,7 +61,7 @@ func (p *parser) numericDay() (days, bool) {
 	parts := strings.Split(word.text, mark)
 	switch {
 	case len(parts) == 3:
-	case len(parts) == 2 && (mark == "/" || mark == "." && word.dotted):
+	case len(parts) == 2 && (mark == "/" || mark == "." && (word.dotted || p.noHour(parts[0]))):
 		parts = append(parts, "")
 	default:
 		return days{}, false
@@ -79,6 +80,13 @@ func (p *parser) numericDay() (days, bool) {
 		p.other = monthFirst
 	}
 	return days{options: dayFirst, late: true}, true
+}
+
+// noHour tells whether what stands before a full stop is a day, as in "by 31.12": it is too great for an hour, and the word before it does
+// not leave it a price.
+func (p *parser) noHour(number string) bool {
+	n, ok := digits(number, 2, 2)
+	return ok && n > 24 && (p.tie != "" || !p.sentence)
 }
 
 // numbered gives the dates of a month and a day in numbers, in a year or in this and the coming ones.
@@ -146,7 +154,7 @@ func (p *parser) monthDay() (days, bool) {
 	return days{options: dates, late: true}, len(dates) > 0
 }
 
-// dayNumber takes "3" or "3rd"; 0 when the next word is neither.
+// dayNumber takes "3", "3rd" or "third"; 0 when the next word is none of these.
 func (p *parser) dayNumber() int {
 	if p.done() {
 		return 0
@@ -155,16 +163,36 @@ func (p *parser) dayNumber() int {
 	if day, ok := ordinal(word); ok {
 		return day
 	}
-	day, _ := digits(word, 1, 2)
-	return day
+	if day, ok := digits(word, 1, 2); ok {
+		return day
+	}
+	return ordinalNamed(word)
 }
 
-// year takes a year of four digits.
+// ordinalNamed is the day of the month that "first" to "thirty-first" name; 0 for any other word.
+func ordinalNamed(word string) int {
+	units := []string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"}
+	all := append(slices.Clone(units), "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+		"eighteenth", "nineteenth", "twentieth")
+	for _, unit := range units {
+		all = append(all, "twenty-"+unit)
+	}
+	return slices.Index(append(all, "thirtieth", "thirty-first"), word) + 1
+}
+
+// year takes a year of four digits, or of two after an apostrophe.
 func (p *parser) year() (int, bool) {
 	if p.done() {
 		return 0, false
 	}
-	year, ok := digits(p.tokens[p.pos].text, 4, 4)
+	word := p.tokens[p.pos].text
+	year, ok := digits(word, 4, 4)
+	for _, mark := range []string{"'", "’"} {
+		if short, cut := strings.CutPrefix(word, mark); cut {
+			year, ok = digits(short, 2, 2)
+			year += 2000
+		}
+	}
 	if ok {
 		p.pos++
 	}

@@ -14,39 +14,22 @@ type days struct {
 	late    bool
 	at      *clock
 	recurs  bool // "The 13th": a weekday before it chooses among the options.
+	named   bool // "Tomorrow 9": a number after it is an hour.
 }
 
 func only(date civil) days { return days{options: []civil{date}, late: true} }
 
-// days reads a date.
+// days reads a date, and the part of that day which may follow.
 func (p *parser) days() (d days, ok bool) {
-	for _, read := range []func() (days, bool){p.namedDay, p.endOf, p.neighbour, p.weekday, p.calendarDay} {
+	for _, read := range []func() (days, bool){p.namedDay, p.spanFrom, p.weekend, p.holiday, p.endOf, p.startOf, p.neighbour, p.weekday, p.calendarDay} {
 		if p.attempt(func() bool {
 			p.skip("the")
 			d, ok = read()
 			return ok
 		}) {
+			p.partAfterDay(&d)
 			return d, true
 		}
-	}
-	return days{}, false
-}
-
-// namedDay reads "today", "tonight", "tomorrow", "the day after tomorrow", "yesterday".
-func (p *parser) namedDay() (days, bool) {
-	switch {
-	case p.skip("today"):
-		return only(p.today), true
-	case p.skip("tonight"):
-		d := only(p.today)
-		d.at = &clock{hour: 20, soft: true}
-		return d, true
-	case p.skip("tomorrow", "tmrw", "tomorow"):
-		return only(p.today.plus(1)), true
-	case p.skip("yesterday"):
-		return only(p.today.plus(-1)), true
-	case p.skip("day") && p.skip("after") && p.skip("tomorrow"):
-		return only(p.today.plus(2)), true
 	}
 	return days{}, false
 }
@@ -58,12 +41,15 @@ func (p *parser) endOf() (days, bool) {
 		return p.weekEnd(0), true
 	case p.skip("eom"):
 		return only(p.today.monthEnd()), true
+	case p.skip("eoq"):
+		return only(p.today.quarterEnd(0)), true
 	case p.skip("eoy"):
 		return only(civil{p.today.year, time.December, 31}), true
-	case p.skip("end"):
-		if !p.skip("of") {
-			return days{}, false
-		}
+	case p.skip("month-end"), p.phrase("month", "end"):
+		return only(p.today.monthEnd()), true
+	case p.skip("year-end"), p.phrase("year", "end"):
+		return only(civil{p.today.year, time.December, 31}), true
+	case p.phrase("end", "of"):
 	case !p.done() && p.tokens[p.pos].text == "this":
 	default:
 		return days{}, false
@@ -79,10 +65,34 @@ func (p *parser) endOf() (days, bool) {
 		return p.weekEnd(ahead), true
 	case p.skip("month"):
 		return only(civil{p.today.year, p.today.month, 1}.plusMonths(ahead).monthEnd()), true
+	case p.skip("quarter"):
+		return only(p.today.quarterEnd(ahead)), true
 	case p.skip("year"):
 		return only(civil{p.today.year + ahead, time.December, 31}), true
 	}
 	return p.endOfNamed()
+}
+
+// startOf reads the first day of a week, month or year to come: "start of next week", "beginning of january".
+func (p *parser) startOf() (days, bool) {
+	if !p.phrase("start", "of") && !p.phrase("beginning", "of") {
+		return days{}, false
+	}
+	switch {
+	case p.phrase("next", "week"):
+		return only(p.today.monday().plus(7)), true
+	case p.phrase("next", "month"):
+		return only(civil{p.today.year, p.today.month, 1}.plusMonths(1)), true
+	case p.phrase("next", "year"):
+		return only(civil{p.today.year + 1, time.January, 1}), true
+	case p.done():
+		return days{}, false
+	}
+	month, ok := monthNamed(p.next().text)
+	if year, given := p.year(); given {
+		return only(civil{year, month, 1}), ok
+	}
+	return days{options: p.yearly(month, 1), late: true}, ok
 }
 
 // endOfNamed reads the rest of "end of december", "end of december 2026", "end of 2026", "end of tomorrow".
@@ -146,7 +156,8 @@ func (p *parser) neighbour() (days, bool) {
 }
 
 // weekday reads "friday", "this friday", "next friday" (the one of the next week, which begins on Monday), "last friday", "friday
-// next week", and a weekday before a date that must fall on it ("fri 4 dec", "friday the 13th").
+// of next week", "friday week" (a week after the coming one), and a weekday before a date that must fall on it ("fri 4 dec", "fri 4/12",
+// "friday the 13th").
 func (p *parser) weekday() (days, bool) {
 	which := ""
 	if p.skip("this", "next", "coming", "last", "past") {
@@ -166,8 +177,11 @@ func (p *parser) weekday() (days, bool) {
 	case "last", "past":
 		return only(coming.plus(-7)), true
 	}
-	if p.attempt(func() bool { return p.skip("next") && p.skip("week") }) {
+	switch {
+	case p.phrase("of", "next", "week"), p.phrase("next", "week"):
 		return only(inNextWeek), true
+	case p.skip("week"):
+		return p.weekAfter(coming, 7), true
 	}
 	var d days
 	if p.attempt(func() bool {
@@ -175,9 +189,34 @@ func (p *parser) weekday() (days, bool) {
 		d, ok = p.calendarDay()
 		return ok
 	}) {
-		return d.fallingOn(day, p.today)
+		return p.fallingOn(d, day)
 	}
 	return days{options: []civil{coming, coming.plus(7)}}, true
+}
+
+// weekAfter is so many days after the coming day of that name. Said on that very day, it may be counted from there or from the next.
+func (p *parser) weekAfter(coming civil, plus int) days {
+	if coming == p.today {
+		p.other = []civil{coming.plus(7 + plus)}
+	}
+	return only(coming.plus(plus))
+}
+
+// fallingOn keeps the dates that fall on a weekday. Of two readings of a date it may leave one.
+func (p *parser) fallingOn(d days, day time.Weekday) (days, bool) {
+	kept, ok := d.fallingOn(day, p.today)
+	if p.other == nil {
+		return kept, ok
+	}
+	other, also := days{options: p.other, late: d.late}.fallingOn(day, p.today)
+	p.other = nil
+	switch {
+	case !ok:
+		return other, also
+	case also:
+		p.other = other.options
+	}
+	return kept, true
 }
 
 // fallingOn keeps the dates that fall on a weekday; a date that names its month is one date, and right or wrong.

@@ -6,8 +6,9 @@
 // A When is one instant that somebody typed (C3). ParseWhen reads a whole phrase, FindWhen the phrase at the end of a sentence.
 // The grammar is small and our own, because a date that is misread is worse than one that is refused: what can mean two things
 // (03/04) is refused with both readings, what is past is refused, and the caller echoes the rest in full. The lexer (lexer.go)
-// knows only words; the grammar says which days a phrase may mean (days.go), which time of day (clock.go), which zone
-// (suffix.go), and how they fit together (grammar.go); when.go then picks the first of these days that is still ahead.
+// knows only words; the grammar says which days a phrase may mean (days.go, named.go, calendar.go), which time of day (clock.go,
+// dayparts.go), which zone (suffix.go), how long from now (spans.go), and how they fit together (grammar.go), which then picks the first of
+// these days that is still ahead. "Tomorrow at 9" has two readings as well, and is asked about.
 //
 // A Cadence is what a rotation turns by (R2): every other Tuesday at nine in Madrid. Libraries tell its dates (rrule-go) or its
 // wall times (the cron parser), and governance.Wall alone makes instants of them, so that summer time is met in one way

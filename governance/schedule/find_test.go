@@ -32,6 +32,17 @@ func TestFindWhen(t *testing.T) {
 		{"call Ben by the day after tomorrow at 9:00 Europe/London", "call Ben", "2026-12-03T09:00:00Z"},
 		{"call by 2026-12-24T17:30Z", "call", "2026-12-24T17:30:00Z"},
 		{"répondre à Zoë by fri", "répondre à Zoë", "2026-12-04T17:00:00+01:00"},
+		{"send it by friday please", "send it", "2026-12-04T17:00:00+01:00"},
+		{"send it no later than friday", "send it", "2026-12-04T17:00:00+01:00"},
+		{"clean the shed this weekend", "clean the shed", "2026-12-06T17:00:00+01:00"},
+		{"clean the shed over the weekend", "clean the shed", "2026-12-06T17:00:00+01:00"},
+		{"write a card by christmas", "write a card", "2026-12-25T17:00:00+01:00"},
+		{"remind everybody a week before 24 dec", "remind everybody", "2026-12-17T17:00:00+01:00"},
+		{"finish by a week on friday", "finish", "2026-12-11T17:00:00+01:00"},
+		{"call Ben first thing tomorrow", "call Ben", "2026-12-02T09:00:00+01:00"},
+		{"pay by 25.12", "pay", "2026-12-25T17:00:00+01:00"},
+		{"celebrate :tada: by friday", "celebrate :tada:", "2026-12-04T17:00:00+01:00"},
+		{"bring 2 chairs at 18", "bring 2 chairs", "2026-12-01T18:00:00+01:00"},
 		{"friday", "", "2026-12-04T17:00:00+01:00"},
 		{"by friday", "", "2026-12-04T17:00:00+01:00"},
 		{strings.Repeat("word ", 200) + "by friday", strings.TrimSpace(strings.Repeat("word ", 200)), "2026-12-04T17:00:00+01:00"},
@@ -47,10 +58,13 @@ func TestFindWhen(t *testing.T) {
 func TestFindWhenRefuses(t *testing.T) {
 	for want, sentences := range map[string][]string{
 		"date_missing": {"", "send the minutes", "friday is for the minutes", "meditate 20 minutes", "meditate for 20 minutes", "sit in the sun", "where we sat", "stand by the door",
-			"meet on mondays", "upgrade to 3.4", "count to 10", "all you can", strings.Repeat("x", 1000), "no work on fridays"},
+			"meet on mondays", "upgrade to 3.4", "count to 10", "all you can", strings.Repeat("x", 1000), "no work on fridays",
+			// A date that is part of what is to be done, or that says something else.
+			"plan the weekend", "write a card for christmas", "wish everybody a happy new year", "pay Ben 17.50", "pay 25.12", "say good night", "drive 17h", "it takes half an hour", "work for 3 days from monday",
+			"move the meeting to friday", "do it after friday", "not before friday", "do it monday or friday", "pay rent every second friday", "write the minutes of friday", "talk about monday", "open monday to friday"},
 		"date_unreadable": {"send it by frday", "send it by 31 feb", "send it by 5", "send it\nby friday", "\xffsend it by friday"},
 		"date_past":       {"fix what broke yesterday", "send it by 1 dec 2026 9:00", "send it today 9:00"},
-		"date_ambiguous":  {"pay the bill by 03/04", "pay 3.4."},
+		"date_ambiguous":  {"pay the bill by 03/04", "pay 3.4.", "send it tmrw 9", "meet Ben at five", "call by 17h"},
 		"date_too_far":    {"grow a tree by 2040-01-01"},
 		"zone_unknown":    {"call ben at 17:00 Europe/Madird"},
 	} {

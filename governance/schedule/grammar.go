@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
@@ -17,9 +18,21 @@ type parser struct {
 	today civil
 	opt   Reading
 
+	tie      string // The word before the date that ties it to what is said.
+	sentence bool   // A sentence stands before it, of which less may be taken for a date.
+
+	read
+}
+
+// read is what was read so far, beside the date and the time themselves.
+type read struct {
 	suffix  suffix
 	badZone error
 	other   []civil // The second reading of a date that has two.
+	halves  bool    // The hour may be one of the morning or of the evening.
+	sure    bool    // Am or pm was said.
+	part    dayPart // The part of the day that was named.
+	dated   bool    // A date was read, so that what follows may be a time.
 }
 
 func newParser(text string, tokens []token, now time.Time, zone *time.Location, opt Reading) *parser {
@@ -45,13 +58,25 @@ func (p *parser) skip(choices ...string) bool {
 	return false
 }
 
+// phrase takes these words, in this order.
+func (p *parser) phrase(words ...string) bool {
+	return p.attempt(func() bool {
+		for _, word := range words {
+			if !p.skip(word) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // attempt runs a reading method and gives back what it took if it failed.
-func (p *parser) attempt(read func() bool) bool {
-	pos, suffix, badZone, other := p.pos, p.suffix, p.badZone, p.other
-	if read() {
+func (p *parser) attempt(reading func() bool) bool {
+	pos, was := p.pos, p.read
+	if reading() {
 		return true
 	}
-	p.pos, p.suffix, p.badZone, p.other = pos, suffix, badZone, other
+	p.pos, p.read = pos, was
 	return false
 }
 
@@ -65,18 +90,36 @@ func (p *parser) connector() string {
 		}
 		return "due"
 	}
+	switch {
+	case p.phrase("no", "later", "than"):
+		return "by"
+	case p.phrase("over", "the", "weekend"):
+		p.pos -= 2
+		return "over"
+	}
 	if p.skip("by", "on", "at", "@", "before", "until", "till", "for", "in", "within") {
 		return p.tokens[start].text
 	}
 	return ""
 }
 
+// courtesy leaves out what people add to a date without changing it: "friday 5pm sharp, please".
+func (p *parser) courtesy() {
+	for _, added := range []string{"please", "sharp", "at the latest", "latest"} {
+		from := len(p.tokens) - len(strings.Fields(added))
+		if from > 0 && spell(p.tokens[from:]) == added {
+			p.tokens = p.tokens[:from]
+		}
+	}
+}
+
 // whole reads all tokens as one phrase. It is false when they are none; an error is the refusal of a phrase that was understood.
 func (p *parser) whole() (w When, err error, ok bool) {
-	connector := p.connector()
+	p.courtesy()
+	p.tie = p.connector()
 	body := p.tokens[p.pos:]
-	w, err, ok = p.span(connector)
-	if !ok && connector != "in" && connector != "within" {
+	w, err, ok = p.span()
+	if !ok && p.tie != "in" && p.tie != "within" {
 		w, err, ok = p.dateAndTime()
 	}
 	if err == nil && ok {
@@ -86,65 +129,13 @@ func (p *parser) whole() (w When, err error, ok bool) {
 	return w, err, ok
 }
 
-// span reads a length of time from now: "in two weeks", "20s", "+3d", "3 days ago". "For 20 minutes" says how long, not when, and
-// nothing happens "on 3 days".
-func (p *parser) span(connector string) (w When, err error, ok bool) {
-	if isOneOf(connector, "for", "on", "at", "@") {
-		return When{}, nil, false
-	}
-	ok = p.attempt(func() bool {
-		s, taken := p.longestSpan()
-		if !taken {
-			return false
-		}
-		w.At = s.After(p.now, p.home, p.opt.Days)
-		switch {
-		case p.skip("ago"):
-			w.At = p.now.Add(-w.At.Sub(p.now))
-			return p.done()
-		case p.skip("from"):
-			return p.skip("now") && p.done()
-		case p.done():
-			return true
-		case s.Exact != 0:
-			return false
-		}
-		p.skip("at", "@", "by")
-		c, timed := p.clock()
-		if !timed {
-			return false
-		}
-		p.zone()
-		w, err = p.resolve(days{options: []civil{civilOf(w.At.In(p.home))}}, c, true)
-		return p.done()
-	})
-	return w, err, ok
-}
-
-// longestSpan takes as many words as make a length of time.
-func (p *parser) longestSpan() (governance.Span, bool) {
-	if p.done() {
-		return governance.Span{}, false
-	}
-	from := p.tokens[p.pos].start
-	if p.text[from] == '+' {
-		from++
-	}
-	for end := min(len(p.tokens), p.pos+8); end > p.pos; end-- {
-		if s, err := governance.ParseSpan(p.text[from:p.tokens[end-1].end]); err == nil {
-			p.pos = end
-			return s, true
-		}
-	}
-	return governance.Span{}, false
-}
-
 // dateAndTime reads a date, a time of day, or both in either order, and a zone after the time or at the end.
 func (p *parser) dateAndTime() (w When, err error, ok bool) {
 	var d days
-	c, timed := p.clock()
+	c, timed := p.clock(isOneOf(p.tie, "at", "@"))
 	dated := false
 	if timed {
+		p.partAfterClock()
 		p.zone()
 		p.attempt(func() bool {
 			p.skip("on", "by")
@@ -155,11 +146,14 @@ func (p *parser) dateAndTime() (w When, err error, ok bool) {
 		if d, dated = p.days(); !dated {
 			return When{}, nil, false
 		}
+		p.dated = true
 		p.attempt(func() bool {
-			p.skip("at", "@", "by")
-			c, timed = p.clock()
+			asked := p.skip("at", "@") || d.named
+			p.skip("by")
+			c, timed = p.clock(asked)
 			return timed
 		})
+		p.partAfterClock()
 	}
 	p.zone()
 	if !p.done() {
@@ -199,6 +193,15 @@ func (p *parser) resolve(d days, c clock, timed bool) (When, error) {
 	case !timed:
 		c = clock{hour: p.opt.hour(), soft: true}
 	}
+	switch {
+	case timed && p.part != anyPart:
+		var within bool
+		if c, within = p.part.time(c, p.sure); !within {
+			return When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", p.text)
+		}
+	case timed && p.halves:
+		return p.resolveHalves(d, c)
+	}
 	w.At = p.firstAhead(d.options, c, d.late)
 	if p.other != nil {
 		return When{}, governance.Refuse(governance.Invalid, "date_ambiguous", "text", p.text,
@@ -208,6 +211,22 @@ func (p *parser) resolve(d days, c clock, timed bool) (When, error) {
 		return When{}, governance.Refuse(governance.Invalid, "date_unreadable", "text", p.text)
 	}
 	return w, nil
+}
+
+// resolveHalves refuses an hour that morning and evening have, telling both, unless only one of them is still ahead.
+func (p *parser) resolveHalves(d days, c clock) (When, error) {
+	p.halves = false
+	late := c
+	late.hour += 12
+	first, err := p.resolve(d, c, true)
+	if err != nil {
+		return first, err
+	}
+	second, err := p.resolve(d, late, true)
+	if err != nil || !first.At.After(p.now) {
+		return second, err
+	}
+	return When{}, governance.Refuse(governance.Invalid, "date_ambiguous", "text", p.text, "first", first.At, "second", second.At, "clock", true)
 }
 
 // firstAhead is the first of these dates whose time is still to come, or the last of them when none is.

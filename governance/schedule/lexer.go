@@ -60,6 +60,15 @@ func isoInstant(word string) bool {
 	return len(word) > 11 && word[4] == '-' && word[7] == '-' && (word[10] == 'T' || word[10] == 't') && word[11] >= '0' && word[11] <= '9'
 }
 
+// spell writes tokens with single spaces between them.
+func spell(tokens []token) string {
+	all := make([]string, len(tokens))
+	for i, t := range tokens {
+		all[i] = t.text
+	}
+	return strings.Join(all, " ")
+}
+
 // digits reads a word of digits only, of which there must be between least and most.
 func digits(word string, least, most int) (int, bool) {
 	if len(word) < least || len(word) > most {

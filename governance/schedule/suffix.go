@@ -78,7 +78,8 @@ func fixedOffset(word string) (suffix, bool) {
 	return suffix{loc: time.FixedZone("UTC"+rest, seconds)}, true
 }
 
-// abbreviatedZone knows the abbreviations that mean one thing. BST, CST, IST, MST and PST mean several and are left out.
+// abbreviatedZone knows the abbreviations that mean one thing. BST, CST, IST, MST and PST mean several and are left out; ET and PT are
+// the clocks of their coasts in summer and in winter.
 func abbreviatedZone(word string) (suffix, bool) {
 	name := ""
 	switch word {
@@ -92,6 +93,10 @@ func abbreviatedZone(word string) (suffix, bool) {
 		name = "Europe/Moscow"
 	case "est", "edt":
 		name = "America/New_York"
+	case "et":
+		return suffix{loc: governance.LoadZone("America/New_York")}, true
+	case "pt":
+		return suffix{loc: governance.LoadZone("America/Los_Angeles")}, true
 	case "mdt":
 		name = "America/Denver"
 	case "pdt":

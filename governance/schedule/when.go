@@ -9,11 +9,13 @@ import (
 )
 
 // When is one instant that somebody typed. Phrase is the part of the text that said so, without "by" or "on". DateOnly tells that
-// no time of day was typed, so that At is the end of the working day.
+// no time of day was typed, so that At is the end of the working day. After is the length of time that was typed, "2 weeks" or "3 days at
+// 17:00", written so that ParseWhen can count it again from another moment; empty for a date.
 type When struct {
 	At       time.Time
 	Phrase   string
 	DateOnly bool
+	After    string
 }
 
 // Reading is what a circle or a person brings to the reading of a phrase. The zero Reading is the usual one.
@@ -48,7 +50,7 @@ func (r Reading) lastWorkday() int {
 // ParseWhen reads a whole phrase as a date (C3), from now and in the zone of the one who typed it. Every refusal is Invalid:
 //
 //   - date_unreadable ("text"): it is not a date, or one that no calendar has;
-//   - date_ambiguous ("text", "first", "second"): 03/04 is two dates, and both are told, day first;
+//   - date_ambiguous ("text", "first", "second"): 03/04 is two dates, and both are told, day first; with "clock", it is the hour that is two;
 //   - date_past ("text", "when"): it is not after now;
 //   - date_too_far ("text", "when"): it is more than five years ahead;
 //   - zone_unknown ("text", "nearest"): the zone at its end does not exist.
@@ -108,6 +110,11 @@ func (c civil) plusMonths(months int) civil {
 // monthEnd is the last date of the month.
 func (c civil) monthEnd() civil {
 	return civilOf(time.Date(c.year, c.month+1, 0, 0, 0, 0, 0, time.UTC))
+}
+
+// quarterEnd is the last date of the quarter, or of one so many quarters later.
+func (c civil) quarterEnd(ahead int) civil {
+	return civil{c.year, (c.month-1)/3*3 + 1, 1}.plusMonths(2 + 3*ahead).monthEnd()
 }
 
 // monday is the first date of the week.

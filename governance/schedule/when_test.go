@@ -81,6 +81,30 @@ func TestParseWhen(t *testing.T) {
 			"end of year": "2026-12-31 17:00", "eoy": "2026-12-31 17:00", "end of next year": "2027-12-31 17:00", "end of february": "2027-02-28 17:00", "end of feb 2028": "2028-02-29 17:00",
 			"end of 2027": "2027-12-31 17:00", "end of tomorrow": "2026-12-02 17:00", "end of friday": "2026-12-04 17:00",
 		},
+		"parts of the day": {
+			"this morning": "2026-12-01 12:00", "this afternoon": "2026-12-01 17:00", "this evening": "2026-12-01 20:00", "tonite": "2026-12-01 20:00", "tomorrow morning": "2026-12-02 12:00",
+			"friday night": "2026-12-04 20:00", "by monday morning": "2026-12-07 12:00", "tomorrow morning at 9": "2026-12-02 09:00", "tomorrow morning 9:30": "2026-12-02 09:30",
+			"tomorrow evening at 9": "2026-12-02 21:00", "tonight at 8": "2026-12-01 20:00", "tonight 8": "2026-12-01 20:00", "tonight at 11:30": "2026-12-01 23:30", "tonight 21:00": "2026-12-01 21:00",
+			"this afternoon at 3:30": "2026-12-01 15:30", "at 9 in the morning": "2026-12-02 09:00", "friday at 9 at night": "2026-12-04 21:00", "first thing monday": "2026-12-07 09:00",
+			"tomorrow, first thing": "2026-12-02 09:00", "noon on friday": "2026-12-04 12:00", "later today": "2026-12-01 17:00",
+		},
+		"hours as people say them": {
+			"friday 17h": "2026-12-04 17:00", "friday 17h30": "2026-12-04 17:30", "at 17h": "2026-12-01 17:00", "17:00h": "2026-12-01 17:00", "31/12/2026 17h": "2026-12-31 17:00", "in 17h": "2026-12-02 03:00",
+			"5h": "2026-12-01 15:00", "fri 17.30": "2026-12-04 17:30", "at 17.30": "2026-12-01 17:30", "at 21": "2026-12-01 21:00", "tomorrow at 21": "2026-12-02 21:00", "five pm": "2026-12-01 17:00",
+			"friday 5 o'clock pm": "2026-12-04 17:00", "half past five pm": "2026-12-01 17:30", "half past 17": "2026-12-01 17:30", "quarter to 6 pm tomorrow": "2026-12-02 17:45",
+			"quarter past 9 am": "2026-12-02 09:15", "5pm sharp": "2026-12-01 17:00", "today at 9": "2026-12-01 21:00", "9am ET": "2026-12-01 15:00", "friday 9am PT": "2026-12-04 18:00",
+		},
+		"days as people say them": {
+			"tmrw": "2026-12-02 17:00", "tmr 5pm": "2026-12-02 17:00", "tommorow": "2026-12-02 17:00", "wed of next week": "2026-12-09 17:00", "monday week": "2026-12-14 17:00", "tomorrow week": "2026-12-09 17:00",
+			"a week tomorrow": "2026-12-09 17:00", "a week from friday": "2026-12-11 17:00", "two weeks on friday": "2026-12-18 17:00", "two weeks from today": "2026-12-15 10:00",
+			"2 days before friday": "2026-12-02 17:00", "3 days after christmas": "2026-12-28 17:00", "start of next week": "2026-12-07 17:00", "beginning of january": "2027-01-01 17:00",
+			"start of next month 9am": "2027-01-01 09:00", "end of the quarter": "2026-12-31 17:00", "end of next quarter": "2027-03-31 17:00", "eoq": "2026-12-31 17:00", "month end": "2026-12-31 17:00",
+			"year-end": "2026-12-31 17:00", "this weekend": "2026-12-06 17:00", "by the weekend": "2026-12-04 17:00", "over the weekend": "2026-12-06 17:00", "christmas": "2026-12-25 17:00",
+			"by xmas eve": "2026-12-24 17:00", "noon on new year's eve": "2026-12-31 12:00", "new year": "2027-01-01 17:00", "third of december": "2026-12-03 17:00", "december the twenty-first": "2026-12-21 17:00",
+			"may first": "2027-05-01 17:00", "31 dec '26": "2026-12-31 17:00", "by 31.12": "2026-12-31 17:00", "fri 4/12": "2026-12-04 17:00", "fri 12/4 9:00": "2026-12-04 09:00", "in a fortnight": "2026-12-15 10:00",
+			"in a fortnight's time": "2026-12-15 10:00", "in two weeks' time": "2026-12-15 10:00", "in a couple of days": "2026-12-03 10:00", "in half an hour": "2026-12-01 10:30", "in an hour and a half": "2026-12-01 11:30",
+			"no later than friday": "2026-12-04 17:00", "friday at the latest, please": "2026-12-04 17:00", "fri 5pm latest": "2026-12-04 17:00",
+		},
 		"zones": {
 			"17:00 Europe/Madrid": "2026-12-01 17:00", "17:00 europe/london": "2026-12-01 18:00", "5pm UTC": "2026-12-01 18:00", "17:00Z": "2026-12-01 18:00", "9:00 CET": "2026-12-02 09:00",
 			"17:00 EST": "2026-12-01 23:00", "17:00 JST": "2026-12-02 09:00", "fri 17:00 UTC+2": "2026-12-04 16:00", "fri 17:00 +05:30": "2026-12-04 12:30", "17:00 GMT": "2026-12-01 18:00",
@@ -102,6 +126,7 @@ func TestParseWhen(t *testing.T) {
 	if count < 120 {
 		t.Errorf("only %d examples", count)
 	}
+	t.Logf("%d examples in %d forms", count, len(examples))
 }
 
 // What is typed late in the day, at the end of a week, a month, a year.
@@ -191,17 +216,21 @@ func code(err error) string {
 // C3: what cannot be read, is past or means two things is refused, and never guessed.
 func TestParseWhenRefuses(t *testing.T) {
 	for want, phrases := range map[string][]string{
-		"date_unreadable": {"", "   ", "soon", "fryday", "by", "on", "friday friday", "5", "17", "at 5", "friday at 5", "13pm", "0am", "25:00", "17:60", "17:0", "24:01",
+		"date_unreadable": {"", "   ", "soon", "fryday", "by", "on", "friday friday", "5", "17", "fri 5", "by 9", "1700", "at 0", "half 5", "5ish", "17.30", "13pm", "0am", "25:00", "17:60", "17:0", "24:01",
 			"31 feb", "31 apr", "29 feb 2027", "32 dec", "0 dec", "2026-13-01", "2026-02-30", "31/04", "0/4", "50/50", "fri 5 dec", "friday 2026-12-05", "in friday", "for 20 minutes",
 			"on 3 days", "in", "in 3", "in 0 days", "in -3 days", "+", "next", "this", "next the", "end of", "end", "first", "17:00 pm", "17:00 noon", "3.4", "1.26.", "1/2/3/4", "12-01",
 			"friday 17:00 CST", "friday 17:00 IST", "2027-07-01 9:00 CET", "friday 17:00 +25:00", "in 3 working", "mondays", "tomorrow\t9:00", "tomorrow\n", "fri\x00", "\u202efri", "fri 17:00 17:00",
 			"in 2 hours at 17:00", "friday, perhaps", "2026-12-24T", "2026-12-24T17", "2026-12-24TT17:00", "\xff\xfe", strings.Repeat("fri ", 100), "in 99 years", "next week month", "３ dec",
-			"/", "-", ".", "T", "5pm 6pm", "am", "pm 5", "the", "the 0th", "the 32nd"},
+			"/", "-", ".", "T", "5pm 6pm", "am", "pm 5", "the", "the 0th", "the 32nd",
+			// What means another day, or hour, to somebody else.
+			"next weekend", "early next week", "mid december", "december", "in december", "next quarter", "easter", "asap", "in a few days", "in 2-3 days", "monday or tuesday", "mon-wed", "3-5 dec",
+			"after friday", "tonight 1:30", "tomorrow morning 17:00", "tomorrow morning 9pm", "tomorrow evening at 3", "this afternoon 9am", "wed 4/12", "31 dec 26", "before lunch", "for two weeks from 14 dec", "please", "latest"},
 		"date_past": {"yesterday", "yesterday 17:00", "3 days ago", "2 working days ago", "today 9:00", "today 10:00", "this tuesday 9am", "1 dec 2026 9:00", "2026-11-30", "2026-12-01T08:59Z", "3 dec 2020",
 			"last friday", "last week", "last month", "end of 2025", "24/12/01", "2026-12-01 10:00"},
-		"date_too_far":   {"2032-01-01", "in 6 years", "3 dec 2035", "end of 2040", "9999-12-31"},
-		"date_ambiguous": {"03/04", "3.4.", "by 03/04", "3/4 17:00", "03/04/2027", "03.04.2027", "03-04-2027", "4/3/27", "12/11"},
-		"zone_unknown":   {"17:00 Europe/Madird", "friday 17:00 Nowhere/Land"},
+		"date_too_far": {"2032-01-01", "in 6 years", "3 dec 2035", "end of 2040", "9999-12-31"},
+		"date_ambiguous": {"03/04", "3.4.", "by 03/04", "3/4 17:00", "03/04/2027", "03.04.2027", "03-04-2027", "4/3/27", "12/11", "tue 1/12",
+			"at 5", "friday at 5", "tmrw 9", "tomorrow at nine", "friday 5 o'clock", "half past five", "quarter to six", "at 12", "today at 11", "17h", "by 9h", "tuesday week", "a week from tuesday"},
+		"zone_unknown": {"17:00 Europe/Madird", "friday 17:00 Nowhere/Land"},
 	} {
 		for _, phrase := range phrases {
 			got, err := ParseWhen(phrase, instant(t, tuesday), zone(t, "Europe/Madrid"), Reading{})
@@ -222,6 +251,44 @@ func TestAmbiguousTellsBothReadings(t *testing.T) {
 	second, _ := e.Args["second"].(time.Time)
 	if !first.Equal(instant(t, "2027-04-03T09:00:00+02:00")) || !second.Equal(instant(t, "2027-03-04T09:00:00+01:00")) {
 		t.Errorf("readings are %s and %s", first, second)
+	}
+}
+
+// An hour that morning and evening have is asked about, and so is "17h", which may be a time or a length of it.
+func TestAmbiguousHourTellsBothReadings(t *testing.T) {
+	for phrase, want := range map[string][2]string{
+		"tmrw 9":         {"2026-12-02T09:00:00+01:00", "2026-12-02T21:00:00+01:00"},
+		"at 12":          {"2026-12-01T12:00:00+01:00", "2026-12-02T00:00:00+01:00"},
+		"half past five": {"2026-12-02T05:30:00+01:00", "2026-12-01T17:30:00+01:00"},
+		"17h":            {"2026-12-01T17:00:00+01:00", "2026-12-02T03:00:00+01:00"},
+	} {
+		_, err := ParseWhen(phrase, instant(t, tuesday), zone(t, "Europe/Madrid"), Reading{})
+		e := governance.AsError(err)
+		if e == nil || e.Args["clock"] != true || !e.Args["first"].(time.Time).Equal(instant(t, want[0])) || !e.Args["second"].(time.Time).Equal(instant(t, want[1])) {
+			t.Errorf("%q = %v, want %v", phrase, err, want)
+		}
+	}
+}
+
+// A length of time can be counted again from another moment; a date cannot.
+func TestAfterIsCountedAgain(t *testing.T) {
+	later := instant(t, "2026-12-10T11:30:00+01:00")
+	for phrase, want := range map[string]string{
+		"in two weeks": "2026-12-24T11:30:00+01:00", "within 3 working days": "2026-12-15T11:30:00+01:00", "in 3 days at 5pm": "2026-12-13T17:00:00+01:00",
+		"in 3 days at 17:00 UTC": "2026-12-13T17:00:00Z", "in 2 days 9:00 -05:00": "2026-12-12T09:00:00-05:00", "20s": "2026-12-10T11:30:20+01:00", "1h30m": "2026-12-10T13:00:00+01:00",
+		"in a year and a day": "2027-12-11T11:30:00+01:00", "friday": "", "tomorrow": "", "next week": "", "end of month": "",
+	} {
+		w, err := ParseWhen(phrase, instant(t, tuesday), zone(t, "Europe/Madrid"), Reading{})
+		if err != nil || (w.After == "") != (want == "") {
+			t.Errorf("%q is counted as %q, %v", phrase, w.After, err)
+			continue
+		}
+		if want == "" {
+			continue
+		}
+		if again, err := ParseWhen(w.After, later, zone(t, "Europe/Madrid"), Reading{}); err != nil || !again.At.Equal(instant(t, want)) {
+			t.Errorf("%q, kept as %q, is %s later, %v, want %s", phrase, w.After, again.At, err, want)
+		}
 	}
 }
 

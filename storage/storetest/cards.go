@@ -15,7 +15,7 @@ func cards(t *testing.T, open Open) {
 	t.Run("a card comes back as it was put", func(t *testing.T) {
 		b := newBench(t, open)
 		want := assembly.Card{On: idea(1, 1), Part: 2, Workspace: 3, Channel: "c", Post: "p", Link: "l", Wanted: 4, Drawn: 3, NextAt: noon,
-			Face: "f", Attempts: 1}
+			Until: noon.Add(5), Face: "f", Attempts: 1}
 		unposted := assembly.Card{On: idea(1, 1), Part: 1, Workspace: 3, Channel: "c"}
 		b.do(func(tx assembly.Tx) error {
 			if err := tx.AddCard(&unposted); err != nil {
@@ -48,6 +48,7 @@ func cards(t *testing.T, open Open) {
 		}
 		check()
 		want.Part, want.Drawn, want.NextAt, want.Face, want.Attempts, want.Lost, want.Link = 3, 4, noon.Add(1), "g", 0, true, "m"
+		want.Until = time.Time{}
 		b.do(func(tx assembly.Tx) error { return tx.PutCard(want) })
 		check()
 		b.do(func(tx assembly.Tx) error {
@@ -108,7 +109,18 @@ func drawing(open Open) func(*testing.T) {
 		b.do(func(tx assembly.Tx) error { return tx.PutCard(drawn) })
 		stale(noon.Add(2), 10, "one")
 		drawn = stale(noon.Add(3), 10, "one", "two")[1]
-		drawn.Drawn = drawn.Wanted
+		drawn.Drawn, drawn.Until = drawn.Wanted, noon.Add(7)
+		b.do(func(tx assembly.Tx) error { return tx.PutCard(drawn) })
+		stale(noon.Add(6), 10, "one")
+		// Nothing changes any more, but time passes; what changed comes first.
+		drawn = stale(noon.Add(7), 10, "one", "two")[1]
+		stale(noon.Add(7), 1, "one")
+		drawn.NextAt = noon.Add(8)
+		b.do(func(tx assembly.Tx) error { return tx.PutCard(drawn) })
+		stale(noon.Add(7), 10, "one")
+		b.do(func(tx assembly.Tx) error { return tx.TouchCards(idea(1, 1)) })
+		drawn = stale(noon.Add(8), 10, "one", "two")[1] // once, for both reasons
+		drawn.Drawn, drawn.Until = drawn.Wanted, time.Time{}
 		b.do(func(tx assembly.Tx) error { return tx.PutCard(drawn) })
 		stale(noon.Add(9), 10, "one")
 	}

@@ -29,6 +29,23 @@ func list(t *testing.T, open Open) {
 		}
 		return tx.Save(&Pact{On: deed(1, 1), Title: "Meet on Tuesdays"})
 	})
+	t.Run("what is over comes latest first", func(t *testing.T) {
+		b.do(func(tx assembly.Tx) error {
+			for n, ago := range []time.Duration{2, 1, 3} {
+				if err := tx.Save(&Motion{On: idea(7, int64(n+1)), Circle: 1, Due: noon.Add(-ago)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		b.see(func(tx assembly.Tx) error {
+			got, total, err := tx.List(7, "P", assembly.Filter{Ended: noon.Add(-3), Most: 2})
+			if err != nil || total != 3 || len(got) != 2 || got[0].Ref.N != 2 || got[1].Ref.N != 1 {
+				t.Errorf("%v of %d, %v", got, total, err)
+			}
+			return nil
+		})
+	})
 	words := func(w ...string) assembly.Filter { return assembly.Filter{Words: w} }
 	for name, c := range map[string]struct {
 		filter assembly.Filter
@@ -42,6 +59,9 @@ func list(t *testing.T, open Open) {
 		"no circle":              {assembly.Filter{Circles: []governance.CircleID{}}, "", 0},
 		"overdue":                {assembly.Filter{Overdue: noon}, "3", 1},
 		"overdue a moment later": {assembly.Filter{Overdue: noon.Add(1)}, "31", 2},
+		"over lately":            {assembly.Filter{Ended: noon.Add(-time.Hour)}, "4", 1},
+		"over a moment later":    {assembly.Filter{Ended: noon.Add(-time.Hour + 1)}, "", 0},
+		"over in some circles":   {assembly.Filter{Ended: noon.Add(-2 * time.Hour), Circles: []governance.CircleID{1, 3}}, "", 0},
 		"first page":             {assembly.Filter{Most: 2}, "54", 5},
 		"second page":            {assembly.Filter{Most: 2, Offset: 2}, "32", 5},
 		"behind the last page":   {assembly.Filter{Most: 2, Offset: 9}, "", 5},

@@ -203,8 +203,21 @@ func (c *call) admit() result {
 	if len(missing) > 0 {
 		return c.blameAll("invalid_arguments", missing)
 	}
+	if res := c.unknownArguments(); res != nil {
+		return res
+	}
 	if len(c.spec.Scopes) > 0 {
 		return c.needScope(c.spec.Scopes...)
+	}
+	return nil
+}
+
+// unknownArguments refuses what Slack's reference does not name. Slack itself mostly passes over it; others that speak its API need not.
+func (c *call) unknownArguments() result {
+	for key := range c.args {
+		if !slices.Contains(c.spec.Required, key) && !slices.Contains(c.spec.Optional, key) && c.name != "api.test" {
+			return c.blame("invalid_arg_name", "%s takes no %s", c.name, key)
+		}
 	}
 	return nil
 }

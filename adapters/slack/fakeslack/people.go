@@ -115,13 +115,18 @@ func (c *Channel) commandName() string {
 	return c.name
 }
 
-// escapedNames turns @name and #channel into the escaped form.
+// escapedNames turns @name, @group and #channel into the escaped form.
 func (s *Server) escapedNames(w *Workspace, text string) string {
 	words := strings.Split(text, " ")
 	for i, word := range words {
 		for _, u := range w.users {
 			if word == "@"+u.Name {
 				words[i] = "<@" + u.ID + "|" + u.Name + ">"
+			}
+		}
+		for _, g := range w.groups {
+			if word == "@"+g.Handle && !g.off {
+				words[i] = "<!subteam^" + g.ID + "|@" + g.Handle + ">"
 			}
 		}
 		for _, c := range w.chans {
