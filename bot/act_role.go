@@ -6,36 +6,37 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
 	"github.com/folkmoot/folkmoot/governance/role"
 )
 
 // roleAct says what an act about a role carries out: people by name, dates in full (D22). What cannot be read is named by its kind, for
 // nobody but this program wrote it.
-func (sc *scene) roleAct(org governance.OrgID, act governance.Act) text.Text {
-	says := map[string]func(governance.OrgID, governance.Act) (text.Text, error){role.ActCreate: sc.createAct, role.ActChange: sc.changeAct,
+func (sc *scene) roleAct(p *consent.Proposal, act governance.Act) text.Text {
+	says := map[string]func(*consent.Proposal, governance.Act) (text.Text, error){role.ActCreate: sc.createAct, role.ActChange: sc.changeAct,
 		role.ActSeat: sc.seatAct, role.ActDrop: sc.dropAct}
-	said, err := says[act.Kind](org, act)
+	said, err := says[act.Kind](p, act)
 	if err != nil {
-		sc.b.Log.Warn("an act could not be told", "act", act.Kind, "err", err)
+		sc.b.Log.Warn("an act could not be told", "on", p.Ref().String(), "act", act.Kind, "err", err)
 		return text.Quote(act.Kind)
 	}
 	return said
 }
 
 // targetOf is the role that an act is about, as people read it; and as it is, or nil where it is only to be made.
-func (sc *scene) targetOf(org governance.OrgID, act governance.Act) (text.Text, *role.Role, error) {
+func (sc *scene) targetOf(p *consent.Proposal, act governance.Act) (text.Text, *role.Role, error) {
 	target, err := role.TargetOf(act)
 	if err != nil || target.N == 0 {
 		return text.Quote(target.Name), nil, err
 	}
-	r, err := assembly.Get[*role.Role](sc.s, governance.Ref{Org: org, Kind: role.Kind, N: target.N}, assembly.People{})
+	r, err := assembly.Get[*role.Role](sc.s, governance.Ref{Org: p.Ref().Org, Kind: role.Kind, N: target.N}, assembly.People{})
 	if err != nil {
 		return "", nil, err
 	}
 	return sc.p.Say("act.role.target", "name", r.Name, "id", text.Text("**"+r.Ref().String()+"**")), r, nil
 }
 
-func (sc *scene) createAct(_ governance.OrgID, act governance.Act) (text.Text, error) {
+func (sc *scene) createAct(_ *consent.Proposal, act governance.Act) (text.Text, error) {
 	d, err := role.DraftOf(act)
 	said := func(s string) *string {
 		if s == "" {
@@ -46,8 +47,8 @@ func (sc *scene) createAct(_ governance.OrgID, act governance.Act) (text.Text, e
 	return sc.p.Say("act.role.create", "name", d.Name) + sc.reading(said(d.Purpose), d.Accountabilities, said(d.Domain), &d.Term), err
 }
 
-func (sc *scene) changeAct(org governance.OrgID, act governance.Act) (text.Text, error) {
-	target, r, err := sc.targetOf(org, act)
+func (sc *scene) changeAct(p *consent.Proposal, act governance.Act) (text.Text, error) {
+	target, r, err := sc.targetOf(p, act)
 	if err != nil {
 		return "", err
 	}
@@ -83,8 +84,8 @@ func (sc *scene) reading(purpose *string, accountabilities []string, domain *str
 	return text.Text(out.String())
 }
 
-func (sc *scene) seatAct(org governance.OrgID, act governance.Act) (text.Text, error) {
-	target, r, err := sc.targetOf(org, act)
+func (sc *scene) seatAct(p *consent.Proposal, act governance.Act) (text.Text, error) {
+	target, r, err := sc.targetOf(p, act)
 	if err != nil {
 		return "", err
 	}
@@ -92,7 +93,7 @@ func (sc *scene) seatAct(org governance.OrgID, act governance.Act) (text.Text, e
 	if r != nil {
 		term = r.Term
 	}
-	seat, err := role.SeatOf(act, governance.Ref{})
+	seat, err := role.SeatOf(act, p.Ref())
 	if seat.Person == 0 {
 		return sc.p.Say("act.role.unseat", "role", target), err
 	}
@@ -100,7 +101,7 @@ func (sc *scene) seatAct(org governance.OrgID, act governance.Act) (text.Text, e
 		"spans", !term.IsZero()), err
 }
 
-func (sc *scene) dropAct(org governance.OrgID, act governance.Act) (text.Text, error) {
-	target, _, err := sc.targetOf(org, act)
+func (sc *scene) dropAct(p *consent.Proposal, act governance.Act) (text.Text, error) {
+	target, _, err := sc.targetOf(p, act)
 	return sc.p.Say("act.role.drop", "role", target), err
 }

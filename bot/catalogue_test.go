@@ -350,6 +350,25 @@ func walk(n parse.Node, guarded bool, found func(string, bool)) {
 // offers finds a word by which a refusal tells what one can do next.
 var offers = regexp.MustCompile("(?i)`|\\b(please|try|ask|use|raise|name|choose|type|add|write|tell|can|could|bring|did you mean|begin|copy|open|press|there (is|are)|waits?|goes on|again|says what|react)\\b")
 
+// C3: every refusal of a date gives an example of one, and says that nothing was kept.
+func TestEveryRefusalOfADateGivesAnExample(t *testing.T) {
+	refusals := 0
+	for key, forms := range catalogue(t) {
+		if !strings.HasPrefix(key, "error.date_") && key != "error.commit_when_missing" && !strings.HasPrefix(key, "error.then_") && !strings.HasPrefix(key, "error.away_") {
+			continue
+		}
+		for _, s := range forms {
+			refusals++
+			if !strings.Contains(s, "`") && !strings.Contains(s, "Try ") {
+				t.Errorf("%s gives no example: %q", key, s)
+			}
+		}
+	}
+	if refusals < 12 {
+		t.Errorf("only %d refusals were looked at", refusals)
+	}
+}
+
 // Every refusal says what one can do next.
 func TestEveryRefusalOffersANextStep(t *testing.T) {
 	for key, forms := range catalogue(t) {

@@ -86,7 +86,10 @@ func (c *Call) setMe() (Reply, error) {
 		if err := s.On(person).Did(person.Set(name, value)); err != nil {
 			return err
 		}
-		return assembly.Rehouse(s, person)
+		if err := assembly.Rehouse(s, person); err != nil {
+			return err
+		}
+		return rezone(s, person)
 	})
 	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "me_setting_unknown" {
 		err = governance.Refuse(governance.Invalid, "me_setting_unknown", "name", name, "nearest", nearest(name, mySettings()))

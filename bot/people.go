@@ -128,7 +128,10 @@ func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance
 		}
 	}
 	s.Add(person)
-	if err := assembly.Rehouse(s, person); err != nil || person.Gone == wasGone {
+	if err := assembly.Rehouse(s, person); err != nil {
+		return err
+	}
+	if err := rezone(s, person); err != nil || person.Gone == wasGone {
 		return err
 	}
 	return b.goneOrBack(s, person)

@@ -20,7 +20,7 @@ func (sc *scene) acts(p *consent.Proposal) (text.Text, int) {
 	acts := p.Acts()
 	var lines []string
 	for _, act := range acts {
-		line := string(sc.actSays(p.Ref().Org, act, p.Proposer()))
+		line := string(sc.actSays(p, act))
 		if len(acts) > 1 {
 			line = "• " + line
 		}
@@ -29,20 +29,20 @@ func (sc *scene) acts(p *consent.Proposal) (text.Text, int) {
 	return text.Text(strings.Join(lines, "\n")), len(acts)
 }
 
-// actSays says one of them.
-func (sc *scene) actSays(org governance.OrgID, act governance.Act, proposer governance.PersonID) text.Text {
+// actSays says one of them. An act that names people or moments is read by its own practice.
+func (sc *scene) actSays(p *consent.Proposal, act governance.Act) text.Text {
 	if act.Kind == commitment.ActMake {
 		if d, after, err := commitment.ReadAct(act); err == nil {
 			span, clock, _ := strings.Cut(after, " at ")
-			return sc.p.Say("act.commitment.make", "owner", d.Owner, "own", d.Owner == proposer, "what", d.What, "after", span, "clock", clock,
+			return sc.p.Say("act.commitment.make", "owner", d.Owner, "own", d.Owner == p.Proposer(), "what", d.What, "after", span, "clock", clock,
 				"due", d.Due, "rhythm", d.Cadence.String(), "to", d.To, "whom", d.To != 0)
 		}
 	}
 	switch act.Kind {
+	case role.ActCreate, role.ActChange, role.ActSeat, role.ActDrop:
+		return sc.roleAct(p, act)
 	case rotation.ActCreate:
 		return sc.createRotationLine(act)
-	case role.ActCreate, role.ActChange, role.ActSeat, role.ActDrop:
-		return sc.roleAct(org, act)
 	}
 	args := []any{}
 	for name, value := range act.Args {
@@ -79,7 +79,7 @@ func (sc *scene) actChanges(p *consent.Proposal) ([]Change, error) {
 func (sc *scene) plainActs(p *consent.Proposal, acts []governance.Act) ([]string, error) {
 	var out []string
 	for _, act := range acts {
-		line := sc.actSays(p.Ref().Org, act, p.Proposer())
+		line := sc.actSays(p, act)
 		m := Message{Parts: []Part{Paragraph{line}}}
 		if err := sc.dress(&m); err != nil {
 			return nil, err
@@ -120,7 +120,7 @@ func (c *Call) saidBack(p *consent.Proposal, circle *governance.Circle) []Part {
 		if !d.Cadence.IsZero() {
 			first = d.Cadence.Next(p.Deadline())
 		}
-		out = append(out, Paragraph{c.print.Say("raised.then", "act", sc.actSays(p.Ref().Org, act, p.Proposer()), "counted", !due.IsZero(), "due", due, "repeats", !first.IsZero(), "first", first)})
+		out = append(out, Paragraph{c.print.Say("raised.then", "act", sc.actSays(p, act), "counted", !due.IsZero(), "due", due, "repeats", !first.IsZero(), "first", first)})
 	}
 	return out
 }

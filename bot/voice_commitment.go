@@ -76,7 +76,9 @@ func (commitments) nudge(sc *scene, m *Message, item inbox.Item, person governan
 	if err != nil {
 		return err
 	}
-	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
+	missed, count := cm.LastMissed()
+	line := sc.p.Say("nudge."+item.What, aboutCommitment(cm, "date", counterDate(cm), "missed", missed.Due, "count", max(count, 1), "mine", person == cm.Owner,
+		"reopen", sc.b.table.Word(moot)+" "+cm.Ref().String()+" reopen friday", "today", sameDay(sc.s.Now, cm.Due, who.Hours.Location()),
 		"ahead", sc.s.Now.Before(cm.Due))...)
 	sc.remind(m, line, who.Hours.Location(), sc.cardLink(cm.Ref(), 0), sc.nudgeActions(cm, item.What))
 	return nil
@@ -105,8 +107,8 @@ func (sc *scene) nudgeActions(cm *commitment.Commitment, what string) []Action {
 		return sc.offerActions(cm)
 	case commitment.NudgeCounter, commitment.NudgeHandover:
 		return sc.offerActions(cm)[:2]
-	case commitment.NudgeOverdueTo:
-		return nil // whom it was promised to has nothing to do; the card leads on
+	case commitment.NudgeOverdueTo, commitment.NudgeMissed, commitment.NudgeRound, commitment.NudgeUnanswered:
+		return nil // there is nothing to do; the card leads on
 	}
 	actions := sc.workActions(cm)
 	if cm.Ladder.Snoozes < mostSnoozes && what != commitment.NudgeBefore {
@@ -328,26 +330,4 @@ func (c *Call) canDoWith(cm *commitment.Commitment) text.Text {
 		verbs = []string{"reopen"}
 	}
 	return c.commandsOn(cm.Ref(), "help.commitment.", verbs...)
-}
-
-// commitmentsOfGone carries somebody's going or coming back to every live commitment that they have a part in.
-func commitmentsOfGone(s *assembly.Sitting, person *governance.Person) error {
-	concerned, err := s.LiveRows(person.Org, commitment.Kind, person.ID)
-	if err != nil {
-		return err
-	}
-	for _, ref := range concerned {
-		cm, err := assembly.Get[*commitment.Commitment](s, ref, assembly.People{})
-		if err != nil {
-			return err
-		}
-		change := cm.Back
-		if person.Gone {
-			change = cm.Gone
-		}
-		if err := s.On(cm).Did(change(s.Now, person.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -112,7 +112,8 @@ func (rotations) nudge(sc *scene, m *Message, item inbox.Item, person governance
 			}
 		}
 	} else if t, ok := r.Turn(item.Part); ok {
-		more = append(more, "start", t.Start, "end", t.End, "promised", t.Taken(), "begun", !sc.s.Now.Before(t.Start), "next", nextKeeper(r, t))
+		next := nextKeeper(r, t)
+		more = append(more, "start", t.Start, "end", t.End, "promised", t.Taken(), "begun", !sc.s.Now.Before(t.Start), "next", next, "known", next != 0)
 	}
 	line := sc.p.Say("nudge."+item.What, aboutRotation(r, more...)...)
 	sc.remind(m, line, who.Hours.Location(), sc.cardLink(r.Ref(), 0), sc.turnNudgeActions(r, item))

@@ -106,9 +106,9 @@ func (c *client) Invite() (key, handle string) { return "slack.invite", c.handle
 
 // Edit implements bot.Platform. An edit carries no metadata, so that the message keeps what it was posted with.
 func (c *client) Edit(ctx context.Context, channel, post string, m bot.Message) error {
-	text, blocks, err := c.render.message(m)
+	is, err := c.render.message(m)
 	if err == nil {
-		_, err = c.call(ctx, "chat.update", args{"channel": channel, "ts": post, "text": text, "blocks": jsonArg(blocks)}, nil)
+		_, err = c.call(ctx, "chat.update", args{"channel": channel, "ts": post, "text": is.text, "blocks": jsonArg(is.blocks)}, nil)
 	}
 	return err
 }

@@ -86,7 +86,7 @@ func TestSlacksOwnExamplesAreUnderstood(t *testing.T) {
 	wants("a group", fmt.Sprint(len(users), ok), err, "2 true")
 	_, ok, err = c.GroupNamed(ctx, "marketing-team")
 	wants("a group that was switched off", ok, err, false)
-	wants("a whisper", "", c.whisper(ctx, "C1", "U1", card()), "")
+	wants("a whisper", "", c.whisper(ctx, "C1", "U1", rendered{text: "Noted."}), "")
 	out.Attempt, out.Thread = 2, "1482960137.003543"
 	post, err = c.Post(ctx, out)
 	wants("a message that was looked for", post, err, "1503435956.000247")

@@ -38,7 +38,7 @@ func TestEverythingTheBotSaysKeepsSlacksLimits(t *testing.T) {
 
 // ownWords are what the adapter itself says to people.
 func ownWords(r renderer) []bottest.Shown {
-	long := bot.Message{Ref: "P12", Parts: []bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 4000)}}}
+	long := bot.Message{Ref: "P12", Parts: []bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 20_000)}}}
 	all := []bottest.Shown{
 		{At: "a text too long", As: bottest.Posted, Message: long, Long: true}, {At: "a text too long", As: bottest.Answered, Message: long, Long: true},
 		{At: "an old form", As: bottest.Refused, Form: *proposeForm(), Errors: map[string]string{"": r.words.line("slack.form_old")}},
@@ -86,14 +86,25 @@ func given(r renderer, s bottest.Shown) (any, func([]byte) error, error) {
 		view, err := r.home(s.Message)
 		return view, blockkit.CheckView, err
 	case bottest.Answered:
-		body, err := ephemeralOf(r, s.Message)
-		return body, blockkit.CheckMessage, err
+		return answered(r, s.Message)
 	}
-	line, blocks, err := r.message(s.Message)
-	if line == "" || width(line) > mostFallback {
-		err = errors.Join(err, fmt.Errorf("the line for notifications has %d characters: %.200q", width(line), line))
+	is, err := r.message(s.Message)
+	if is.text == "" || width(is.text) > mostFallback {
+		err = errors.Join(err, fmt.Errorf("the line for notifications has %d characters: %.200q", width(is.text), is.text))
 	}
-	return map[string]any{"channel": "C1", "text": line, "blocks": slack.Blocks{BlockSet: blocks}}, blockkit.CheckMessage, err
+	return map[string]any{"channel": "C1", "text": is.text, "blocks": slack.Blocks{BlockSet: is.blocks}}, blockkit.CheckMessage, err
+}
+
+// answered are the messages that an answer takes, each judged for itself.
+func answered(r renderer, m bot.Message) (any, func([]byte) error, error) {
+	all, err := r.answer(m)
+	var bodies []ephemeral
+	var wrong []error
+	for _, is := range all {
+		bodies = append(bodies, ephemeralOf(is))
+		wrong = append(wrong, blockkit.CheckMessage(mustJSON(ephemeralOf(is))))
+	}
+	return map[string]any{"blocks": bodies}, func([]byte) error { return errors.Join(wrong...) }, err
 }
 
 // refusal answers the errors of a form by its inputs as they stand there, for Slack shows no others.

@@ -56,8 +56,8 @@ func (r renderer) modal(f bot.Form, user, once string, now time.Time) (slack.Mod
 
 // home renders a message as somebody's App Home.
 func (r renderer) home(m bot.Message) (slack.HomeTabViewRequest, error) {
-	_, blocks, err := r.message(m)
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}, err
+	is, err := r.message(m)
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: is.blocks}}, err
 }
 
 func (r renderer) formBlocks(f bot.Form) []slack.Block {

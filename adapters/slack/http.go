@@ -78,6 +78,8 @@ func (a *Adapter) verified(serve func(http.ResponseWriter, *http.Request, []byte
 			http.Error(w, "not signed by Slack", http.StatusUnauthorized)
 			return
 		}
+		a.acts.begin() // until what is to be done after the acknowledgement is handed on
+		defer a.acts.end()
 		serve(w, r, body)
 	}
 }

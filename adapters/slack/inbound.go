@@ -40,10 +40,9 @@ type ephemeral struct {
 	UnfurlMedia     bool          `json:"unfurl_media"`
 }
 
-// ephemeralOf renders a message for one person's eyes.
-func ephemeralOf(r renderer, m bot.Message) (ephemeral, error) {
-	text, blocks, err := r.message(m)
-	return ephemeral{ResponseType: "ephemeral", Text: text, Blocks: blocks}, err
+// ephemeralOf is a message for one person's eyes.
+func ephemeralOf(is rendered) ephemeral {
+	return ephemeral{ResponseType: "ephemeral", Text: is.text, Blocks: is.blocks}
 }
 
 // onSlash carries out a slash command. Key is what its repetition would bring again; over HTTP there is none.
@@ -63,15 +62,20 @@ func (a *Adapter) onSlash(ctx context.Context, in slash, key string) answer {
 	return a.saying(ws, *message, in.ResponseURL, in.Channel, in.User)
 }
 
-// saying is an answer that carries a message in the acknowledgement itself, and otherwise sends it on.
+// saying is an answer that carries a message in the acknowledgement itself, and otherwise sends it on. What takes several messages is all
+// sent on, for else the second might be there before the first.
 func (a *Adapter) saying(ws *workspace, m bot.Message, responseURL, channel, user string) answer {
-	body, err := ephemeralOf(ws.render, m)
+	all, err := ws.render.answer(m)
 	if err != nil {
 		a.cfg.Log.Error("a reply could not be rendered", "err", err)
 		return acknowledged()
 	}
-	out := acknowledged()
-	out.payload, out.instead = body, a.tell(ws, m, responseURL, channel, user)
+	out, say := acknowledged(), a.say(ws, all, responseURL, channel, user)
+	if len(all) > 1 {
+		out.later = say
+	} else {
+		out.payload, out.instead = ephemeralOf(all[0]), say
+	}
 	return out
 }
 
@@ -262,11 +266,12 @@ func (ws *workspace) linkTo(in interaction) string {
 
 // notHere answers somebody in a workspace that is not, or not yet, connected: nothing was done.
 func (a *Adapter) notHere(responseURL string) answer {
-	body, err := ephemeralOf(renderer{sealer: a.cfg.Sealer, words: a.words}, a.words.note("slack.not_connected"))
+	is, err := renderer{sealer: a.cfg.Sealer, words: a.words}.message(a.words.note("slack.not_connected"))
 	out := acknowledged()
 	if err != nil {
 		return out
 	}
+	body := ephemeralOf(is)
 	out.payload = body
 	out.instead = func(ctx context.Context) { _ = a.respond(ctx, responseURL, body) }
 	return out

@@ -51,8 +51,11 @@ func TestAnEmptyReplySaysNothing(t *testing.T) {
 func TestAReplyTooLargeForAnAcknowledgementIsStillSaid(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {
 		m := bot.Message{}
-		for range 12 {
-			m.Parts = append(m.Parts, bot.Written{Markdown: strings.Repeat("many **words** & so on ", 60)})
+		for range 10 {
+			m.Parts = append(m.Parts, bot.Written{Markdown: strings.Repeat("many & so on & & ", 50)})
+		}
+		if all, err := testRenderer(t).answer(m); err != nil || len(all) != 1 || len(mustJSON(ephemeralOf(all[0]))) < mostAck {
+			t.Fatalf("the reply is not one that is too large: %v", err)
 		}
 		w.desk.reply = bot.Reply{Message: &m}
 		got := w.ana.Slash(w.general, "/moot", "help")

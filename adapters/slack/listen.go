@@ -231,6 +231,8 @@ func (s *socket) finish() {
 
 // take carries out one envelope and acknowledges it. What could not be taken in is not acknowledged, and Slack brings it again.
 func (s *socket) take(f frame) {
+	s.a.acts.begin() // until what is to be done after the acknowledgement is handed on
+	defer s.a.acts.end()
 	ans, err := s.a.onFrame(f)
 	if err != nil {
 		s.a.cfg.Log.Warn("an envelope cannot be read", "type", f.Type, "err", err)

@@ -225,7 +225,7 @@ func split(s string, most int) []string {
 	if width(s) <= most {
 		return []string{s}
 	}
-	s = clip(s, 2*mostText) // no message shows more than half of that, so there is no need to look at what follows
+	s = clip(s, (mostAnswers+1)*mostText) // no answer shows more than that, so there is no need to look at what follows
 	var out []string
 	var b strings.Builder
 	n := 0

@@ -33,11 +33,11 @@ func (c *client) Post(ctx context.Context, out bot.Outgoing) (string, error) {
 			return "", fmt.Errorf("look for the message before sending it again: %w", err)
 		}
 	}
-	text, blocks, err := c.render.message(out.Message)
+	is, err := c.render.message(out.Message)
 	if err != nil {
 		return "", err
 	}
-	with := args{"channel": out.Channel, "text": text, "blocks": jsonArg(blocks), "thread_ts": out.Thread}
+	with := args{"channel": out.Channel, "text": is.text, "blocks": jsonArg(is.blocks), "thread_ts": out.Thread}
 	if out.Key != "" {
 		with["metadata"] = jsonArg(map[string]any{"event_type": metadataType, "event_payload": map[string]any{"key": out.Key}})
 	}
@@ -101,12 +101,8 @@ func (c *client) page(ctx context.Context, out bot.Outgoing, cursor string) ([]m
 }
 
 // whisper says something to one person where they are, and where that cannot be in a direct message.
-func (c *client) whisper(ctx context.Context, channel, user string, m bot.Message) error {
-	text, blocks, err := c.render.message(m)
-	if err != nil {
-		return err
-	}
-	with := args{"channel": channel, "text": text, "blocks": jsonArg(blocks)}
+func (c *client) whisper(ctx context.Context, channel, user string, is rendered) (err error) {
+	with := args{"channel": channel, "text": is.text, "blocks": jsonArg(is.blocks)}
 	if channel != "" && channel[0] != 'D' {
 		with["user"] = user
 		if _, err = c.call(ctx, "chat.postEphemeral", with, nil); err == nil {

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -29,6 +30,8 @@ const (
 	// mostText is what all blocks of a message may hold together. Slack refuses more than it likes (msg_blocks_too_long) without saying
 	// how much that is.
 	mostText = 16000
+	// mostAnswers is how many messages one answer may take; a response_url may be used five times.
+	mostAnswers = 4
 	// mostMentions is how many people a message may call by naming them. A card that lists a whole circle names them in plain words.
 	mostMentions = 8
 )
@@ -48,22 +51,70 @@ type sealedAction struct {
 	Target bot.Target `json:"target"`
 }
 
-// message renders a message: the line of text for notifications, and the blocks.
-func (r renderer) message(m bot.Message) (string, []slack.Block, error) {
+// rendered is a message as Slack takes it: the line of text for notifications, and the blocks.
+type rendered struct {
+	text   string
+	blocks []slack.Block
+}
+
+// message renders a message for a place where it stands once, such as a card. What is too much of it is cut where it is long, and says so.
+func (r renderer) message(m bot.Message) (rendered, error) {
 	actions, err := r.actions(m.Actions)
 	if err != nil {
-		return "", nil, err
+		return rendered{}, err
 	}
 	s := scribe{m.Contacts, m.Zone, peopleIn(m) <= mostMentions}
-	body := bodyBlocks(s, m)
-	body, short := fit(body, mostBlocks-len(actions)-1)
+	body, short := fairly(bodyOf(s, m), mostBlocks-len(actions)-1)
 	if short {
 		body = append(body, r.shortened(m.Ref))
 	}
-	return fallback(s, m), append(body, actions...), nil
+	return rendered{fallback(s, m), append(body, actions...)}, nil
 }
 
-func bodyBlocks(s scribe, m bot.Message) []slack.Block {
+// answer renders a message for somebody who asked for it: as a whole, in as many messages as that takes.
+func (r renderer) answer(m bot.Message) ([]rendered, error) {
+	actions, err := r.actions(m.Actions)
+	if err != nil {
+		return nil, err
+	}
+	s := scribe{m.Contacts, m.Zone, peopleIn(m) <= mostMentions}
+	rest := slices.Concat(bodyOf(s, m)...)
+	var out []rendered
+	for len(out) < mostAnswers && len(rest) > 0 {
+		page, more := fit(rest, mostBlocks-len(actions)-1)
+		rest = rest[len(page):]
+		if more && len(out) == mostAnswers-1 {
+			page, rest = append(slices.Clip(page), r.shortened(m.Ref)), nil
+		}
+		out = append(out, rendered{fallback(s, m), page})
+	}
+	last := &out[len(out)-1]
+	last.blocks = append(slices.Clip(last.blocks), actions...)
+	return out, nil
+}
+
+// bodyOf renders a message's parts, its heading first. There is always something.
+func bodyOf(s scribe, m bot.Message) [][]slack.Block {
+	out := [][]slack.Block{heading(s, m)}
+	total := 0
+	for _, part := range m.Parts {
+		blocks := partBlocks(s, part)
+		out = append(out, blocks)
+		for _, b := range blocks {
+			total += textIn(b)
+		}
+		if total > mostAnswers*mostText {
+			break // nothing of the rest would be shown
+		}
+	}
+	if len(slices.Concat(out...)) == 0 {
+		out = [][]slack.Block{section(cut(fallback(s, m), mostSection))}
+	}
+	return out
+}
+
+// heading is a message's title and status.
+func heading(s scribe, m bot.Message) []slack.Block {
 	var out []slack.Block
 	title := s.plain(m.Title)
 	head := strings.TrimSpace(strings.Join(filled(m.Ref, title), " · "))
@@ -76,15 +127,6 @@ func bodyBlocks(s scribe, m bot.Message) []slack.Block {
 	}
 	if m.Status != "" {
 		out = append(out, section(light(m.Tone)+" *"+literal(m.Status)+"*")...)
-	}
-	for _, part := range m.Parts {
-		if _, short := fit(out, mostBlocks); short {
-			break // nothing of the rest would be shown
-		}
-		out = append(out, partBlocks(s, part)...)
-	}
-	if len(out) == 0 {
-		out = section(cut(fallback(s, m), mostSection))
 	}
 	return out
 }
@@ -216,53 +258,6 @@ func packed(passages []passage) []slack.Block {
 	}
 	flush()
 	return out
-}
-
-// fit keeps as many blocks as Slack takes, in number and in text, and tells whether some had to go. One place is left for the note.
-func fit(blocks []slack.Block, most int) ([]slack.Block, bool) {
-	total := 0
-	for i, b := range blocks {
-		total += textIn(b)
-		if i >= most || total > mostText {
-			return blocks[:i], true
-		}
-	}
-	return blocks, false
-}
-
-func textIn(b slack.Block) int {
-	n := 0
-	count := func(t *slack.TextBlockObject) {
-		if t != nil {
-			n += width(t.Text)
-		}
-	}
-	switch b := b.(type) {
-	case *slack.SectionBlock:
-		count(b.Text)
-		for _, f := range b.Fields {
-			count(f)
-		}
-	case *slack.HeaderBlock:
-		count(b.Text)
-	case *slack.ContextBlock:
-		for _, e := range b.ContextElements.Elements {
-			if t, ok := e.(*slack.TextBlockObject); ok {
-				count(t)
-			}
-		}
-	}
-	return n
-}
-
-// shortened says that something is missing, and where all of it can be read.
-func (r renderer) shortened(ref string) slack.Block {
-	if r.whole != nil && ref != "" {
-		if address := r.whole(ref); address != "" {
-			return aside(link(address, r.words.line("slack.whole")))[0]
-		}
-	}
-	return aside(literal(r.words.line("slack.shortened")))[0]
 }
 
 // peopleIn counts the people whom a message names.

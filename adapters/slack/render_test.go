@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,14 +26,14 @@ func testRenderer(t testing.TB) renderer {
 	return renderer{sealer: testSealer(t), words: words{testCatalogue(t).Printer()}}
 }
 
-// rendered is a message as chat.postMessage takes it.
-func rendered(t testing.TB, r renderer, m bot.Message) []byte {
+// asPosted is a message as chat.postMessage takes it.
+func asPosted(t testing.TB, r renderer, m bot.Message) []byte {
 	t.Helper()
-	line, blocks, err := r.message(m)
+	is, err := r.message(m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return mustJSON(map[string]any{"channel": "C1", "text": line, "blocks": slack.Blocks{BlockSet: blocks}})
+	return mustJSON(map[string]any{"channel": "C1", "text": is.text, "blocks": slack.Blocks{BlockSet: is.blocks}})
 }
 
 // golden compares with a file, or writes it with -update. Seals differ with every key and are left out.
@@ -132,7 +133,7 @@ func TestMessagesAndFormsLookLikeThis(t *testing.T) {
 		"long title": {Ref: "P1", Title: text.Quote(strings.Repeat("a long title ", 15)), Status: "Adopted", Tone: bot.Good},
 	} {
 		t.Run(name, func(t *testing.T) {
-			data := rendered(t, r, m)
+			data := asPosted(t, r, m)
 			if err := blockkit.CheckMessage(data); err != nil {
 				t.Error(err)
 			}
@@ -254,18 +255,18 @@ func TestEveryMessageKeepsSlacksLimitsAndCallsNobody(t *testing.T) {
 	r := testRenderer(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		m := anyMessage(rt)
-		data := rendered(t, r, m)
+		data := asPosted(t, r, m)
 		if err := blockkit.CheckMessage(data); err != nil {
 			rt.Fatalf("%v\n%s", err, data)
 		}
 		if pings := blockkit.Pings(data); len(pings) > 0 {
 			rt.Fatalf("calls %v\n%s", pings, data)
 		}
-		line, blocks, _ := r.message(m)
-		if line == "" || width(line) > mostFallback {
-			rt.Fatalf("the line for notifications has %d characters", width(line))
+		is, _ := r.message(m)
+		if is.text == "" || width(is.text) > mostFallback {
+			rt.Fatalf("the line for notifications has %d characters", width(is.text))
 		}
-		for _, b := range blocks {
+		for _, b := range is.blocks {
 			if s, ok := b.(*slack.SectionBlock); ok && s.Text != nil && strings.Contains(s.Text.Text, "<@") && peopleIn(m) > mostMentions {
 				rt.Fatalf("a crowd is called: %s", s.Text.Text)
 			}
@@ -326,11 +327,11 @@ func TestALargeCircleIsNamedWithoutBeingCalled(t *testing.T) {
 		all += text.Mention(i) + " "
 	}
 	m.Parts = []bot.Part{bot.Paragraph{Text: all}}
-	if data := string(rendered(t, testRenderer(t), m)); strings.Contains(data, `\u003c@`) || !strings.Contains(data, "Person B") {
+	if data := string(asPosted(t, testRenderer(t), m)); strings.Contains(data, `\u003c@`) || !strings.Contains(data, "Person B") {
 		t.Errorf("%s", data)
 	}
 	m.Parts = []bot.Part{bot.Paragraph{Text: text.Mention(1)}}
-	if data := string(rendered(t, testRenderer(t), m)); !strings.Contains(data, `\u003c@UB\u003e`) {
+	if data := string(asPosted(t, testRenderer(t), m)); !strings.Contains(data, `\u003c@UB\u003e`) {
 		t.Errorf("%s", data)
 	}
 }
@@ -338,11 +339,56 @@ func TestALargeCircleIsNamedWithoutBeingCalled(t *testing.T) {
 func TestWhatIsCutSaysSoAndLinks(t *testing.T) {
 	m := bot.Message{Ref: "P3", Parts: []bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 4000)}}}
 	r := testRenderer(t)
-	if data := string(rendered(t, r, m)); !strings.Contains(data, "shortened, because Slack") {
+	if data := string(asPosted(t, r, m)); !strings.Contains(data, "shortened, because Slack") {
 		t.Error("nothing says that something is missing")
 	}
 	r.whole = func(ref string) string { return "https://moot.example/" + ref }
-	if data := string(rendered(t, r, m)); !strings.Contains(data, "https://moot.example/P3|") {
+	if data := string(asPosted(t, r, m)); !strings.Contains(data, "https://moot.example/P3|") {
 		t.Error("nothing leads to the whole of it")
 	}
+}
+
+// What is cut is cut where it is long: what is short stands whole, such as how a proposal stands, after whatever was changed in it.
+func TestWhatIsCutIsCutFairly(t *testing.T) {
+	m := fullCard()
+	var lines []bot.Change
+	for range 60 {
+		lines = append(lines, bot.Change{Sign: '+', Text: strings.Repeat("a line ", 57)})
+	}
+	m.Parts = append([]bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 900)}, bot.Changes{Lines: lines}}, m.Parts...)
+	data := string(asPosted(t, testRenderer(t), m))
+	for _, want := range []string{"many words", "a line", "2 of 3 have responded", "React with", "shortened", "`/moot P12`"} {
+		if !strings.Contains(data, want) {
+			t.Errorf("there is no %q in %s", want, data)
+		}
+	}
+	if n := strings.Count(data, "a line"); n < 500 {
+		t.Errorf("of the changes stand only %d words, although there is room", n)
+	}
+}
+
+// An answer comes as a whole, in as many messages as it takes, and its buttons stand under the last.
+func TestALongAnswerComesInSeveralMessages(t *testing.T) {
+	bothWays(t, func(t *testing.T, w *world) {
+		m := card()
+		for n := range 5 {
+			m.Parts = append(m.Parts, bot.Written{Markdown: strings.Repeat("many words ", 700) + "part " + strconv.Itoa(n)})
+		}
+		w.desk.reply = bot.Reply{Message: &m}
+		w.ana.Slash(w.general, "/moot", "P12")
+		w.quiet()
+		said := w.ana.Ephemerals(w.general)
+		if len(said) != 3 || len(said[0].Buttons()) != 0 || len(said[2].Buttons()) == 0 {
+			t.Fatalf("ana sees %d messages", len(said))
+		}
+		all := said[0].Plain() + said[1].Plain() + said[2].Plain()
+		for n := range 5 {
+			if !strings.Contains(all, "part "+strconv.Itoa(n)) {
+				t.Errorf("part %d is missing", n)
+			}
+		}
+		if strings.Contains(all, "shortened") {
+			t.Error("it says that something is missing")
+		}
+	})
 }

@@ -26,18 +26,27 @@ const (
 // only. It is run after the acknowledgement.
 func (a *Adapter) tell(ws *workspace, m bot.Message, responseURL, channel, user string) func(context.Context) {
 	return func(ctx context.Context) {
-		err := errNoResponseURL
-		if responseURL != "" {
-			body, renderErr := ephemeralOf(ws.render, m)
-			if err = renderErr; err == nil {
-				err = a.respond(ctx, responseURL, body)
+		all, err := ws.render.answer(m)
+		if err != nil {
+			a.cfg.Log.Error("a reply could not be rendered", "err", err)
+			return
+		}
+		a.say(ws, all, responseURL, channel, user)(ctx)
+	}
+}
+
+// say is tell for what is rendered already.
+func (a *Adapter) say(ws *workspace, all []rendered, responseURL, channel, user string) func(context.Context) {
+	return func(ctx context.Context) {
+		for _, is := range all {
+			err := a.respond(ctx, responseURL, ephemeralOf(is))
+			if err != nil {
+				err = ws.whisper(ctx, channel, user, is)
 			}
-		}
-		if err != nil {
-			err = ws.whisper(ctx, channel, user, m)
-		}
-		if err != nil {
-			a.cfg.Log.Warn("a reply was not delivered", "team", ws.team, "err", err)
+			if err != nil {
+				a.cfg.Log.Warn("a reply was not delivered", "team", ws.team, "err", err)
+				return
+			}
 		}
 	}
 }

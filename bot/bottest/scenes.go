@@ -18,6 +18,7 @@ type scene struct {
 func scenes() []scene {
 	const (
 		guard  = "only two acts at the same moment bring it about: whoever asks first is offered something else"
+		stray  = "only a button of somebody else's private message brings it about"
 		nested = "circles do not nest yet (K3, D17)"
 	)
 	at := Start.Add(24 * time.Hour)
@@ -28,6 +29,9 @@ func scenes() []scene {
 		{"a command and a form both name an owner of their own accord", "error.commit_owner_missing", nil},
 		{guard, "error.set_by_consent", []any{"name", "quorum"}},
 		{guard, "error.away_over", []any{"to", at}},
+		{guard, "error.rota_away_over", []any{"to", at, "id", "R1"}},
+		{stray, "error.swap_not_yours", []any{"person", governance.PersonID(1), "id", "R1"}},
+		{stray, "error.swap_not_asker", []any{"person", governance.PersonID(1), "id", "R1"}},
 		{nested, "ending.escalated", []any{"at", at}},
 		{"whoever is refused that gets a proposal raised instead", "error.role_by_consent", []any{"name", "Treasurer"}},
 		{"nothing keeps a selection from being called today", "role.told.not_called", []any{"id", text.Text("**S1**"), "name", "Treasurer", "why", text.Text("It is shut.")}},

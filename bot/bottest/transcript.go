@@ -35,17 +35,17 @@ var Start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
 // World is a bot with its platform, its storage and a clock that stands still until it is moved.
 type World struct {
-	T       testing.TB
-	Bot     *bot.Bot
-	Chat    *Chat
-	Clock   time.Time
-	WS      governance.WorkspaceID
+	T     testing.TB
+	Bot   *bot.Bot
+	Chat  *Chat
+	Clock time.Time
+	WS    governance.WorkspaceID
+	// Logged is what the bot has logged.
+	Logged  strings.Builder
 	other   *Chat // a second workspace, once something happened there
 	otherWS governance.WorkspaceID
 	form    map[string]*bot.Form
 	path    string
-	// Logged is what the bot has logged.
-	Logged strings.Builder
 	// address is the bot's own on the web; empty when it was told none.
 	address string
 	links   calendarLinks

@@ -1,9 +1,26 @@
 package text
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// Names may change places.
+func TestCommandsMayBeCalledByEachOthersNames(t *testing.T) {
+	here, err := LoadCalled(map[string]string{"/propose": "/commit", "/commit": "/propose"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const key = "error.title_missing"
+	if is := string(here.Printer().Say(key)); is != strings.ReplaceAll(string(usual.Printer().Say(key)), "/propose", "/commit") {
+		t.Errorf("it says %q", is)
+	}
+}
 
 // Where slash commands have other names, no message advises anybody to type the names that they do not have there.
 func TestMessagesNameCommandsAsTheyAreCalled(t *testing.T) {
@@ -22,7 +39,7 @@ func TestMessagesNameCommandsAsTheyAreCalled(t *testing.T) {
 			if strings.Contains(was, "`"+word) {
 				named++
 			}
-			if strings.Contains(is, word) {
+			if regexp.MustCompile(`(?:^|[^\w/.])` + word + `\b`).MatchString(is) {
 				t.Errorf("%s says %q", key, is)
 			}
 		}

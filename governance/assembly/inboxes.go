@@ -25,6 +25,26 @@ func PlanNudge(s *Sitting, n governance.Nudge) error {
 	return nil
 }
 
+// MoveNudge plans a nudge anew for those with whom it still waits. To whom it was said already, it is not said again.
+func MoveNudge(s *Sitting, n governance.Nudge) error {
+	var waiting []governance.PersonID
+	for _, to := range n.To {
+		person, err := s.Person(n.On.Org, to)
+		if err != nil {
+			return err
+		}
+		box, err := inboxOf(s, person)
+		if err != nil {
+			return err
+		}
+		if box.Waits(n.On, n.Key) {
+			waiting = append(waiting, to)
+		}
+	}
+	n.To = waiting
+	return PlanNudge(s, n)
+}
+
 // Rehouse brings a person's inbox in step with their hours and their digest, after those changed.
 func Rehouse(s *Sitting, person *governance.Person) error {
 	box, err := inboxOf(s, person)

@@ -19,6 +19,9 @@
 // so that a promise for twenty seconds has the whole of its life in minutes. Twenty-eight steps after its date, and seven after the
 // last nudge, a commitment that nobody has said a word about is Missed.
 //
+// What time alone ends, a commitment, a round or a request, is told to its people in the same way, at a decent hour of theirs, and under the
+// card at once. What somebody does is told at once.
+//
 // The first two are planned when the date is set, because what quiet hours would hold past the date has to come before it (D0). They
 // are gentle: where no decent hour is left, they are not sent. The other three are planned when they come due, under one key, so that
 // one that waits for a decent hour gives way to the next; after a downtime only the latest is planned, and all count as passed. Nudges

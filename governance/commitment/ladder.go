@@ -1,6 +1,7 @@
 package commitment
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/governance"
@@ -25,6 +26,11 @@ const (
 	NudgeCounter = "commit_counter"
 	// NudgeHandover asks for an answer whoever is to take it over.
 	NudgeHandover = "commit_handover"
+	// NudgeMissed, NudgeRound and NudgeUnanswered tell owner and the other side what time alone has ended: it, a round of it, or a request.
+	// That is news, but not worth a night.
+	NudgeMissed     = "over_missed"
+	NudgeRound      = "round_missed"
+	NudgeUnanswered = "over_unanswered"
 )
 
 const (
@@ -147,6 +153,16 @@ func (c *Commitment) planDates(now time.Time) []governance.Nudge {
 	return plan
 }
 
+// Rezone notes that its owner's clock is another one now, and answers the nudges of its dates as they are to come by that, for those that
+// were not said yet. Nothing else changes, so nothing is recorded.
+func (c *Commitment) Rezone(now time.Time, zone string) []governance.Nudge {
+	c.OwnerZone = zone
+	if c.Status != StatusAccepted {
+		return nil
+	}
+	return c.planDates(moment(now))
+}
+
 // planOffer plans the questions whether its owner takes a request on: after a day, or a third of the time, and as long before the date.
 func (c *Commitment) planOffer(now time.Time) []governance.Nudge {
 	wait := min(day, c.Due.Sub(now)/3)
@@ -166,6 +182,19 @@ func (c *Commitment) planOverdue(now time.Time, step int, escalated bool) []gove
 	return plan
 }
 
+// planEnd plans to tell people what time alone has ended.
+func (c *Commitment) planEnd(now time.Time, what string, people ...governance.PersonID) []governance.Nudge {
+	var plan []governance.Nudge
+	for _, to := range c.notice(0, people...).Tell {
+		n := c.nudge(what, "ended/"+strconv.FormatInt(int64(to), 10), now, time.Time{}, to)
+		if what == NudgeRound {
+			n.Part = c.RoundsMissed
+		}
+		plan = append(plan, n)
+	}
+	return plan
+}
+
 // Awaits tells whether a nudge that was planned is still true: whether this person has still to hear that, now. Part is the nudge's.
 func (c *Commitment) Awaits(now time.Time, person governance.PersonID, what string, part int) bool {
 	switch what {
@@ -173,6 +202,9 @@ func (c *Commitment) Awaits(now time.Time, person governance.PersonID, what stri
 		return c.Live() && c.Handover != nil && c.Handover.To == person && c.Handover.Number == part
 	case NudgeCounter:
 		return c.Status == StatusOffered && c.Counter != nil && person != c.Owner && part == c.Ladder.Number
+	case NudgeRound:
+		_, missed := c.LastMissed()
+		return c.Live() && missed > 0 && part == c.RoundsMissed && (person == c.Owner || person == c.To)
 	}
 	if part != c.Ladder.Number {
 		return false
@@ -189,6 +221,10 @@ func (c *Commitment) Awaits(now time.Time, person governance.PersonID, what stri
 		return mine && c.Overdue(now)
 	case NudgeOverdueTo:
 		return person == c.To && c.Overdue(now)
+	case NudgeMissed:
+		return c.Status == StatusMissed
+	case NudgeUnanswered:
+		return c.Status == StatusDropped && c.How == Unanswered
 	}
 	return false
 }
@@ -218,7 +254,7 @@ func (c *Commitment) Wake(now time.Time) ([]governance.Event, error) {
 	return c.attempt(now, func(c *Commitment, now time.Time) ([]governance.Event, error) {
 		switch {
 		case c.Status == StatusOffered:
-			return c.drop(now, 0, Unanswered, "", c.Owner, c.Asker), nil
+			return c.unanswered(now), nil
 		case c.Repeats() && !c.missedAt().After(now):
 			return c.roll(now), nil
 		case c.Ladder.Passed < len(overdueSteps):
@@ -263,5 +299,16 @@ func (c *Commitment) overdue(now time.Time) []governance.Event {
 // miss ends it because nothing was heard of it.
 func (c *Commitment) miss(now time.Time) []governance.Event {
 	c.end(now, StatusMissed, 0)
-	return []governance.Event{&Missed{Owner: c.Owner, Due: c.Due, Notice: c.notice(0, c.Owner, c.To)}}
+	e := &Missed{Owner: c.Owner, Due: c.Due, Notice: c.notice(0)}
+	e.Plan = c.planEnd(now, NudgeMissed, c.Owner, c.To)
+	return []governance.Event{e}
+}
+
+// unanswered ends a request whose date has come.
+func (c *Commitment) unanswered(now time.Time) []governance.Event {
+	c.end(now, StatusDropped, 0)
+	c.How = Unanswered
+	e := &Dropped{How: Unanswered, Notice: c.notice(0)}
+	e.Plan = c.planEnd(now, NudgeUnanswered, c.Owner, c.Asker)
+	return []governance.Event{e}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -352,7 +353,7 @@ func (q *quarter) deliver(to person, item inbox.Item) bool {
 		q.twice++
 		q.t.Errorf("%s comes %d times", key, q.sent[key])
 	}
-	if k := &q.courses[n]; to == k.owner && item.Part == k.number {
+	if k := &q.courses[n]; to == k.owner && item.Part == k.number && strings.HasPrefix(item.What, "commit_") {
 		k.said = append(k.said, said{item.What, q.now})
 	}
 	return true
@@ -381,7 +382,8 @@ func (q *quarter) report() {
 	q.t.Logf("in the end %v; %d rounds done, %d times rounds missed", q.made, q.counts["commitment.round_done"], q.counts["commitment.round_missed"])
 	q.t.Logf("%d nudges in %d messages (%d more were not true any more and not sent)", q.counts["nudges"], q.messages, q.counts["not true any more"])
 	q.t.Logf("outside somebody's hours: %d; twice for one step: %d; forgotten: %d", q.outside, q.twice, q.forgotten)
-	for _, what := range []string{NudgeBefore, NudgeDue, NudgeOverdue1, NudgeOverdue2, NudgeOverdue3, NudgeOverdueTo, NudgeSnoozed, NudgeOffer, NudgeOfferLast, NudgeCounter, NudgeHandover} {
+	for _, what := range []string{NudgeBefore, NudgeDue, NudgeOverdue1, NudgeOverdue2, NudgeOverdue3, NudgeOverdueTo, NudgeSnoozed, NudgeOffer, NudgeOfferLast, NudgeCounter, NudgeHandover,
+		NudgeMissed, NudgeRound, NudgeUnanswered} {
 		q.t.Logf("  %-17s %6d", what, q.counts[what])
 		if q.counts[what] < 20 {
 			q.t.Errorf("only %d of %s: the quarter shows too little", q.counts[what], what)

@@ -80,9 +80,11 @@ func TestC1AnOfferedDateThatIsOver(t *testing.T) {
 
 func TestC1UnansweredEndsWithItsDate(t *testing.T) {
 	w := ask(t, "5 Mar 17:00").to("5 Mar 16:59").hears("Tue 03 10:00 ben offer", "Wed 04 17:00 ben offer_last").is(StatusOffered, "made")
-	w.to("5 Mar 17:00").is(StatusDropped, "dropped")
+	w.to("5 Mar 17:00").is(StatusDropped, "dropped").hears("Thu 05 17:00 ana over_unanswered", "Thu 05 17:00 ben over_unanswered")
 	same(t, "how", find[*Dropped](w).How, Unanswered)
-	same(t, "both are told", find[*Dropped](w).Tell, []person{ben, ana})
+	// A date in the night is no reason to wake anybody.
+	ask(t, "6 Mar 02:00").to("6 Mar 08:59").is(StatusDropped, "dropped").to("6 Mar 09:00").hears("Tue 03 10:00 ben offer", "Thu 05 09:00 ben offer_last",
+		"Fri 06 09:00 ana over_unanswered", "Fri 06 09:00 ben over_unanswered")
 	w = ask(t, "5 Mar 17:00")
 	w.act(w.offerDate(ben, "10 Mar 17:00", "")).to("9 Mar 10:00").is(StatusOffered, "countered")
 	w.to("10 Mar 17:00").is(StatusDropped, "dropped")

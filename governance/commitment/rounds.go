@@ -56,9 +56,19 @@ func (c *Commitment) roll(now time.Time) []governance.Event {
 		c.beginRound(now)
 	}
 	e.Next = c.Due
-	e.Notice = c.notice(0, c.Owner, c.To)
-	e.Plan = c.planDates(now)
+	e.Notice = c.notice(0)
+	e.Plan = append(c.planDates(now), c.planEnd(now, NudgeRound, c.Owner, c.To)...)
 	return []governance.Event{e}
+}
+
+// LastMissed answers the round that was missed last, and how many were without one done since; zero when the last one was done.
+func (c *Commitment) LastMissed() (last Round, count int) {
+	for i := len(c.Rounds) - 1; i >= 0 && c.Rounds[i].Status == StatusMissed; i-- {
+		if count++; count == 1 {
+			last = c.Rounds[i]
+		}
+	}
+	return last, count
 }
 
 // closeRound puts the present round to those that are over.

@@ -15,7 +15,8 @@ func TestC9EachRoundIsDoneOrMissed(t *testing.T) {
 	w.to("14 Mar 18:00").hears("Thu 12 17:00 ben before", "Fri 13 09:00 ben due").act(w.done(ben, "")).is(StatusAccepted, "round_done")
 	same(t, "late", find[*RoundDone](w).Late, true)
 	w.to("23 Mar 12:00").hears("Thu 19 17:00 ben before", "Fri 20 09:00 ben due", "Mon 23 09:00 ben overdue1")
-	w.to("24 Mar 12:00").is(StatusAccepted, "round_missed").hears("Mon 23 17:00 ana overdue_to", "Mon 23 17:00 ben overdue2")
+	w.to("24 Mar 12:00").is(StatusAccepted, "round_missed").hears("Mon 23 17:00 ana overdue_to", "Mon 23 17:00 ben overdue2",
+		"Tue 24 09:00 ana round_missed", "Tue 24 09:00 ben round_missed")
 	m := find[*RoundMissed](w)
 	same(t, "missed half-way to the next", []any{m.Number, m.Count, m.Due, m.Next}, []any{3, 1, w.on("20 Mar 17:00"), w.on("27 Mar 17:00")})
 	c := w.load()
@@ -42,7 +43,10 @@ func TestC9DowntimeMissesWhatPassed(t *testing.T) {
 	w := repeat(t, "every friday 17:00").down("8 Apr 12:00").is(StatusAccepted, "round_missed")
 	m := find[*RoundMissed](w)
 	same(t, "five", []any{m.Number, m.Count, m.Due, m.Next}, []any{1, 5, w.on("3 Apr 17:00"), w.on("10 Apr 17:00")})
-	w.hears().to("10 Apr 12:00").hears("Thu 09 17:00 ben before", "Fri 10 09:00 ben due")
+	w.hears("Wed 08 12:00 ana round_missed", "Wed 08 12:00 ben round_missed")
+	missed, count := w.load().LastMissed()
+	same(t, "in a row", []any{missed.Due, count}, []any{w.on("3 Apr 17:00"), 5})
+	w.to("10 Apr 12:00").hears("Thu 09 17:00 ben before", "Fri 10 09:00 ben due")
 
 	w = repeat(t, "every friday 17:00")
 	w.now = w.on("8 Apr 12:00") // Nobody has woken it yet, and ben says that it is done: this one, not the first.
@@ -53,7 +57,8 @@ func TestC9DowntimeMissesWhatPassed(t *testing.T) {
 func TestC9ARhythmOfSeconds(t *testing.T) {
 	w := newTalk(t)
 	w.begin(ben, Draft{What: "look", Owner: ben, To: ana, Cadence: rhythm(t, "every 20 seconds")})
-	w.until(monday.Add(35*time.Second)).hears("Mon 02 10:00 ben due", "Mon 02 10:00 ben overdue1")
+	w.until(monday.Add(35*time.Second)).hears("Mon 02 10:00 ben due", "Mon 02 10:00 ben overdue1", "Mon 02 10:00 ana round_missed",
+		"Mon 02 10:00 ben round_missed")
 	same(t, "missed ten seconds after", w.load().RoundsMissed, 1)
 	w.down("9 Mar 10:00").is(StatusAccepted, "round_missed")
 	c := w.load()
@@ -94,7 +99,7 @@ func TestC9OverASummerTime(t *testing.T) {
 
 func TestC9ADayIsNoTimeForTwoNudges(t *testing.T) {
 	w := repeat(t, "every weekday 17:00").to("4 Mar 04:00")
-	w.hears("Mon 02 15:15 ben due", "Tue 03 09:00 ben due")
+	w.hears("Mon 02 15:15 ben due", "Tue 03 09:00 ana round_missed", "Tue 03 09:00 ben due", "Tue 03 09:00 ben round_missed")
 	same(t, "a round a day", w.load().RoundsMissed, 1)
 }
 

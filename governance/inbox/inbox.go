@@ -99,6 +99,11 @@ func (i *Inbox) Plan(now time.Time, n governance.Nudge) {
 	i.sort()
 }
 
+// Waits tells whether a nudge of that key about that thing waits.
+func (i *Inbox) Waits(on governance.Ref, key string) bool {
+	return slices.ContainsFunc(i.Items, func(item Item) bool { return item.Key == key && item.On == on })
+}
+
 // Drop takes out whatever waits under that key.
 func (i *Inbox) Drop(key string) {
 	i.Items = slices.DeleteFunc(slices.Clone(i.Items), func(item Item) bool { return item.Key == key })

@@ -25,6 +25,11 @@ func (p *parser) zone() bool {
 	if !ok {
 		found, ok = abbreviatedZone(word)
 	}
+	if likely := severalZones(word); !ok && likely != "" {
+		p.badZone = governance.Refuse(governance.Invalid, "zone_unknown", "text", strings.ToUpper(word), "nearest", likely)
+		p.pos++
+		return true
+	}
 	if !ok && strings.Contains(word, "/") {
 		name, err := governance.ParseZone(word)
 		if err != nil {
@@ -78,8 +83,12 @@ func fixedOffset(word string) (suffix, bool) {
 	return suffix{loc: time.FixedZone("UTC"+rest, seconds)}, true
 }
 
-// abbreviatedZone knows the abbreviations that mean one thing. BST, CST, IST, MST and PST mean several and are left out; ET and PT are
-// the clocks of their coasts in summer and in winter.
+// severalZones are the abbreviations that mean several zones, each with the one that is meant most.
+func severalZones(word string) string {
+	return map[string]string{"bst": "Europe/London", "cst": "America/Chicago", "ist": "Asia/Kolkata", "mst": "America/Denver", "pst": "America/Los_Angeles"}[word]
+}
+
+// abbreviatedZone knows the abbreviations that mean one thing. ET and PT are the clocks of their coasts in summer and in winter.
 func abbreviatedZone(word string) (suffix, bool) {
 	name := ""
 	switch word {
