@@ -304,7 +304,7 @@ func (c *Chat) LatestOf(ref string, version int) *Post {
 func isNotice(m bot.Message) bool {
 	return slices.ContainsFunc(m.Parts, func(part bot.Part) bool {
 		small, ok := part.(bot.Small)
-		return ok && strings.HasPrefix(unmarked(string(small.Text)), "Record no. ")
+		return ok && chainHead.MatchString(string(small.Text))
 	})
 }
 
