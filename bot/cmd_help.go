@@ -27,7 +27,7 @@ func agreementCommands() []Command {
 // unbuiltCommands are promised and not there yet; the program says so plainly.
 func unbuiltCommands() []Command {
 	run := func(c *Call) (Reply, error) {
-		return Reply{}, governance.Refuse(governance.Conflict, "not_built", "what", text.Text("`"+c.bot.table.Word(c.command.Word)+strings.TrimRight(" "+c.command.Verb, " ")+"`"))
+		return Reply{}, notBuilt(text.Text("`" + c.bot.table.Word(c.command.Word) + strings.TrimRight(" "+c.command.Verb, " ") + "`"))
 	}
 	soon := func(word, verb, args string) Command {
 		return Command{Word: word, Verb: verb, Args: args, Help: "help.not_built", Who: "who.anyone", Example: strings.TrimSpace(word + " " + verb), Run: run}
@@ -37,7 +37,7 @@ func unbuiltCommands() []Command {
 	}
 }
 
-func notBuilt(p text.Printer, what string) error {
+func notBuilt(what any) error {
 	return governance.Refuse(governance.Conflict, "not_built", "what", what)
 }
 

@@ -24,7 +24,7 @@ func (b *Bot) Shortcut(ctx context.Context, in Shortcut) Reply {
 		reply, err := c.commitThis(in)
 		return b.answer(ctx, c, p, in.Name, reply, err)
 	}
-	return b.answer(ctx, c, p, in.Name, Reply{}, notBuilt(p, in.Name))
+	return b.answer(ctx, c, p, in.Name, Reply{}, notBuilt(in.Name))
 }
 
 // quoted writes what somebody said as a Markdown quote with its link.
