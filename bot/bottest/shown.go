@@ -58,7 +58,7 @@ type Display struct {
 // they may write; and at last it asks whether every message of the catalogue has come up.
 func Everything(t *testing.T, pattern string, marks *Marks, d Display) {
 	t.Helper()
-	v := &viewer{t: t, marks: marks, display: d, said: map[string]bool{}, shapes: map[string]bool{}}
+	v := &viewer{t: t, marks: marks, display: d, said: map[string]bool{}, stretched: map[string]bool{}, longest: map[string]int{}}
 	t.Run("transcripts", func(t *testing.T) { each(t, pattern, v.play) })
 	for _, s := range d.Own {
 		v.see(s)
@@ -79,12 +79,13 @@ func Everything(t *testing.T, pattern string, marks *Marks, d Display) {
 
 // viewer looks at what is shown, one thing at a time.
 type viewer struct {
-	t       *testing.T
-	marks   *Marks
-	display Display
-	mu      sync.Mutex
-	said    map[string]bool // by key
-	shapes  map[string]bool // that were stretched
+	t         *testing.T
+	marks     *Marks
+	display   Display
+	mu        sync.Mutex
+	said      map[string]bool // by key
+	stretched map[string]bool // by way and key
+	longest   map[string]int  // by way and the first key
 }
 
 func (v *viewer) play(t *testing.T, file, script string) {
@@ -97,16 +98,14 @@ func (v *viewer) play(t *testing.T, file, script string) {
 	w.Play(script)
 }
 
-// see has something rendered as it was shown and, once for all that say the same, as it could be.
+// see has something rendered as it was shown and, if it says something new or more than before, as it could be.
 func (v *viewer) see(s Shown) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	keys := v.note(v.display.Render(v.t, s))
-	shape := string(s.As) + " " + strings.Join(keys, " ")
-	if v.shapes[shape] {
+	given := v.display.Render(v.t, s)
+	if !v.tells(s.As, v.note(given), len(given)) {
 		return
 	}
-	v.shapes[shape] = true
 	for _, words := range Hostile() {
 		long := s
 		long.At, long.Long = long.At+", stretched", true
@@ -118,9 +117,31 @@ func (v *viewer) see(s Shown) {
 	}
 }
 
-// note keeps which messages stand in what a platform was given, and answers them.
+// tells tells whether what was shown in a way holds a message that was not stretched in that way yet, or is longer than all that were and
+// begin alike, such as a card on which more has happened.
+func (v *viewer) tells(as Way, keys []string, length int) bool {
+	if as == Edited {
+		as = Posted // which is the same to whoever renders it
+	}
+	news := false
+	for _, key := range keys {
+		one := string(as) + " " + key
+		news = news || !v.stretched[one]
+		v.stretched[one] = true
+	}
+	begins := string(as)
+	if len(keys) > 0 {
+		begins += " " + keys[0]
+	}
+	if length > v.longest[begins] {
+		news, v.longest[begins] = true, length
+	}
+	return news
+}
+
+// note keeps which messages stand in what a platform was given, and answers them as they stand there.
 func (v *viewer) note(given string) []string {
-	keys := slices.Compact(slices.Sorted(slices.Values(v.marks.In(given))))
+	keys := v.marks.In(given)
 	for _, key := range keys {
 		v.said[key] = true
 	}
