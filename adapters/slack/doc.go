@@ -2,9 +2,9 @@
 //
 // Inwards there are two ways, HTTP and Socket Mode, and one pipeline behind both: an envelope is checked (the request's signature, or
 // the connection it came over), decoded into the bot's neutral words, handed to the desk, and acknowledged once the desk has
-// committed. The only call to Slack before an acknowledgement is views.open, because a trigger lives three seconds; whatever else is
-// to be said is said after it. Where the bot first has to read from Slack, who is in a channel for example, and that takes long, a command
-// or a press is acknowledged in time and answered when it has ended (prompt.go). An event that could not be taken in is answered with an
+// committed. Nothing is said to Slack before an acknowledgement but views.open, because a trigger lives three seconds; whatever else is
+// to be said is said after it. Only somebody or some channel that the bot meets for the first time is read from Slack before: where that
+// takes long, a command or a press is acknowledged in time and answered when it has ended (prompt.go). An event that could not be taken in is answered with an
 // error, and Slack brings it again.
 //
 // Outwards every workspace is a bot.Platform: it renders the bot's messages as Block Kit, keeping Slack's limits by construction, holds
