@@ -174,7 +174,7 @@ func (b *Bot) answer(ctx context.Context, c *Call, p text.Printer, what string, 
 	switch refusal := governance.AsError(err); {
 	case err == nil:
 		return reply
-	case errors.Is(err, assembly.ErrSeen):
+	case errors.Is(err, assembly.ErrSeen), errors.Is(err, ErrUnasked):
 		return Reply{}
 	case refusal != nil && c != nil:
 		return Reply{Message: c.refused(refusal)}

@@ -174,7 +174,7 @@ func (c *Call) ref() governance.Ref {
 
 // sit carries the call's intent into the assembly.
 func (c *Call) sit(do func(*assembly.Sitting) error) error {
-	return c.bot.house.Sit(c.ctx, assembly.Intent{Now: c.bot.Now(), By: c.actor.Person, Key: c.origin.Key}, do)
+	return c.bot.sit(c.ctx, assembly.Intent{Now: c.bot.Now(), By: c.actor.Person, Key: c.origin.Key}, do)
 }
 
 // look reads without changing anything.

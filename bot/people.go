@@ -55,7 +55,7 @@ func (b *Bot) personOf(ctx context.Context, p Platform, ws governance.Workspace,
 		if err != nil {
 			return 0, fmt.Errorf("look up user %s: %w", user, err)
 		}
-		err = b.house.Sit(ctx, assembly.Intent{Now: b.Now()}, func(s *assembly.Sitting) error {
+		err = b.sit(ctx, assembly.Intent{Now: b.Now()}, func(s *assembly.Sitting) error {
 			a, err := b.note(s, ws, info)
 			person = a.Person
 			return err

@@ -69,7 +69,7 @@ func (b *Bot) putPin(ctx context.Context, in Reaction) error {
 		}
 	}
 	pin.Said = cut(pin.Said, governance.MaxReason)
-	err = b.house.Sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
+	err = b.sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
 		again, err := s.Seen(fmt.Sprintf("pin/%d/%s/%s/%d", in.Workspace, in.Channel, in.Post, who.Person), s.Now)
 		if err != nil || again {
 			return err

@@ -74,7 +74,7 @@ func (b *Bot) ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key
 
 // once heeds an event of a platform's, unless it was heeded before. Key is the platform's own of the event, empty for none.
 func (b *Bot) once(ctx context.Context, key string, do func(*assembly.Sitting) error) error {
-	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, do)
+	err := b.sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, do)
 	if errors.Is(err, assembly.ErrSeen) {
 		return nil
 	}
@@ -273,6 +273,9 @@ func catchUp(s *assembly.Sitting, place governance.Place) error {
 // the proposals they were part of are told (D4, D27).
 func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info UserInfo) error {
 	p, space := b.platform(ws)
+	if err := b.mayAskOnReturn(ctx, ws, info); err != nil {
+		return err
+	}
 	back := false
 	err := b.once(ctx, key, func(s *assembly.Sitting) error {
 		was, known, err := s.Account(ws, info.ID)
@@ -288,6 +291,23 @@ func (b *Bot) UserChanged(ctx context.Context, ws governance.WorkspaceID, key st
 	}
 	_, err = b.syncPlaces(ctx, p, space) // of whose channels they are again, only the platform knows
 	return err
+}
+
+// mayAskOnReturn answers a fault where somebody's coming back would have to be asked about and may not be. It comes before anything is
+// changed, because the change would not be made again when the asking follows.
+func (b *Bot) mayAskOnReturn(ctx context.Context, ws governance.WorkspaceID, info UserInfo) error {
+	if Asking(ctx) || info.Gone {
+		return nil
+	}
+	was := governance.Account{}
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		was, _, err = s.Account(ws, info.ID)
+		return err
+	})
+	if err != nil || !was.Gone {
+		return err
+	}
+	return MayAsk(ctx)
 }
 
 // goneOrBack carries somebody's going or coming back to their circles and to every live proposal.

@@ -97,6 +97,8 @@ const (
 	NoAccess FaultClass = "no access"
 	// Unfit: the platform will never take this message.
 	Unfit FaultClass = "unfit"
+	// Withheld: the platform was not asked, because the context is one of WithoutAsking.
+	Withheld FaultClass = "withheld"
 )
 
 // Fault is a platform's refusal or failure.

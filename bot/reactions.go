@@ -125,7 +125,7 @@ func (b *Bot) React(ctx context.Context, in Reaction) error {
 	if err != nil {
 		return err
 	}
-	err = b.house.Sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
+	err = b.sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
 		return b.mark(s, card, who.Person, assembly.Mark{User: in.User, Emoji: in.Emoji, At: in.At, Off: !in.On})
 	})
 	if errors.Is(err, assembly.ErrSeen) {

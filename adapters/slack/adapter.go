@@ -13,11 +13,12 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 )
 
-// Config is what an Adapter needs. Desk, Sealer, Now, Log and Catalogue are always needed; of the rest either a BotToken (one workspace) or
+// Config is what an Adapter needs. Desk, Sealer, Now, Log, Parking and Catalogue are always needed; of the rest either a BotToken (one workspace) or
 // ClientID, ClientSecret and Tokens (many), and either a SigningSecret (HTTP) or an AppToken (Socket Mode).
 type Config struct {
 	BotToken      string
@@ -37,13 +38,15 @@ type Config struct {
 	Sealer    *seal.Sealer
 	Desk      Desk
 	Tokens    TokenStore
+	Parking   Parking
 	Catalogue *text.Catalogue
 	// Whole answers where the whole of something can be read in a browser; it may be nil.
 	Whole func(ref string) string
 }
 
-// callTime is how long one call to Slack may take; actTime is how long one act of a person's may.
-const callTime, actTime = 15 * time.Second, 20 * time.Second
+// callTime is how long one call to Slack may take; actTime is how long one act of a person's may before its acknowledgement, and askTime
+// after that, when Slack has to be asked who is in a channel of thousands.
+const callTime, actTime, askTime = 15 * time.Second, 20 * time.Second, 2 * time.Minute
 
 // Adapter is Slack, as the house sees it.
 type Adapter struct {
@@ -51,7 +54,7 @@ type Adapter struct {
 	words  words
 	http   *http.Client
 	porter *porter
-	// ackIn is when an act is acknowledged at the latest.
+	// ackIn is how long an acknowledgement waits for views.open.
 	ackIn time.Duration
 
 	// life ends when everything is done; on ends, before that, when nothing more is taken in.
@@ -140,6 +143,7 @@ func (a *Adapter) Start(ctx context.Context) {
 	if a.cfg.Tokens != nil {
 		a.beside(func() { a.recall(on) })
 	}
+	a.beside(func() { a.resume(on) })
 	if a.cfg.AppToken != "" {
 		for n := range a.cfg.Sockets {
 			a.beside(func() { a.listen(on, n+1) })
@@ -212,9 +216,9 @@ func (a *Adapter) trouble(what, why string) {
 }
 
 // working is the context of one act. An act once begun is carried through although the one who brought it hangs up.
-func (a *Adapter) working(ctx context.Context) (context.Context, func()) {
+func (a *Adapter) working(long time.Duration) (context.Context, func()) {
 	a.acts.begin()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), actTime)
+	ctx, cancel := context.WithTimeout(context.Background(), long)
 	return ctx, func() {
 		cancel()
 		a.acts.end()
@@ -251,7 +255,7 @@ func (a *Adapter) workspaceFor(ctx context.Context, enterprise string, teams ...
 				continue
 			}
 			ws, err := a.adopt(ctx, org, team, "")
-			if err != nil {
+			if err != nil && !bot.Unasked(ctx) {
 				a.cfg.Log.Error("a workspace of an organisation could not be taken in", "team", team, "err", err)
 			}
 			return ws

@@ -31,7 +31,7 @@ type client struct {
 
 	mu       sync.Mutex
 	directs  map[string]string
-	channels map[string]bot.ChannelInfo
+	channels map[string]channelSeen
 }
 
 var _ bot.Platform = (*client)(nil)
@@ -56,14 +56,18 @@ func newClient(c clientConfig) *client {
 		api:  web{c.token, c.apiURL, c.http},
 		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words, whole: c.whole}, now: c.now, heard: c.heard,
 		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
-		directs: map[string]string{}, channels: map[string]bot.ChannelInfo{},
+		directs: map[string]string{}, channels: map[string]channelSeen{},
 	}
 	cl.people = newPeople(cl)
 	return cl
 }
 
-// call calls a method of Slack's when it is its turn, and answers a *bot.Fault for whatever goes wrong.
+// call calls a method of Slack's when it is its turn, and answers a *bot.Fault for whatever goes wrong. Before an acknowledgement there is
+// only one thing that may be called.
 func (c *client) call(ctx context.Context, method string, with args, into any) (outcome, error) {
+	if err := mayCall(ctx, method); err != nil {
+		return outcome{}, err
+	}
 	channel := with["channel"]
 	if err := c.pace.await(ctx, method, channel); err != nil {
 		return outcome{}, asFault(err)
@@ -168,50 +172,6 @@ func (c *client) message(ctx context.Context, channel, post string) (message, er
 		return message{}, err
 	}
 	return *answer.Message, nil
-}
-
-// Channel implements bot.Platform. Of a conversation between two people, or of a few, that the bot is not in, Slack says only that there
-// is none; an id that begins with D tells at least that much.
-func (c *client) Channel(ctx context.Context, channel string) (bot.ChannelInfo, error) {
-	if channel != "" && channel[0] == 'D' {
-		return bot.ChannelInfo{ID: channel, Direct: true, Private: true}, nil
-	}
-	var answer struct {
-		Channel *conversation `json:"channel"`
-	}
-	_, err := c.call(ctx, "conversations.info", args{"channel": channel}, &answer)
-	if err == nil && answer.Channel == nil {
-		err = &bot.Fault{Class: bot.Passing, Code: "no_channel_in_answer"}
-	}
-	if err != nil {
-		return bot.ChannelInfo{}, err
-	}
-	found := answer.Channel
-	info := bot.ChannelInfo{
-		ID: channel, Name: found.Name, Private: found.IsPrivate || found.IsGroup, Direct: found.IsIM || found.IsMpIM, Archived: found.IsArchived,
-	}
-	// Where Slack does not say whether the bot is in it, as its own reference does not, that shows when something is to be posted there.
-	info.Absent = !info.Direct && found.IsMember != nil && !*found.IsMember
-	c.remember(info)
-	return info, nil
-}
-
-// remember keeps what a channel was last seen to be.
-func (c *client) remember(info bot.ChannelInfo) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.channels[info.ID] = info
-}
-
-// lastSeen answers what is remembered of a channel: at least its id.
-func (c *client) lastSeen(channel string) bot.ChannelInfo {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	info, ok := c.channels[channel]
-	if !ok {
-		info.ID = channel
-	}
-	return info
 }
 
 // Permalink implements bot.Platform.

@@ -30,11 +30,18 @@ type slash struct {
 }
 
 // decodeSlash reads a slash command from a form.
-func decodeSlash(form url.Values) (slash, error) {
-	return checkSlash(form.Get)
+func decodeSlash(form url.Values) (slash, error) { return checkSlash(form.Get) }
+
+// slashJSON writes a slash command that came as a form as Socket Mode brings one.
+func slashJSON(form url.Values) []byte {
+	fields := map[string]string{}
+	for _, key := range []string{"team_id", "enterprise_id", "channel_id", "user_id", "command", "text", "response_url", "trigger_id"} {
+		fields[key] = form.Get(key)
+	}
+	return mustJSON(fields)
 }
 
-// decodeSlashJSON reads one as Socket Mode brings it.
+// decodeSlashJSON reads a slash command as Socket Mode brings it.
 func decodeSlashJSON(data []byte) (slash, error) {
 	var fields map[string]any
 	if err := json.Unmarshal(data, &fields); err != nil {
@@ -105,6 +112,7 @@ type acted struct {
 	ActionID string  `json:"action_id"`
 	Value    string  `json:"value"`
 	Selected *option `json:"selected_option"`
+	User     string  `json:"selected_user"`
 }
 
 type option struct {
@@ -113,18 +121,24 @@ type option struct {
 
 // viewed is a modal as it comes back.
 type viewed struct {
-	ID              string `json:"id"`
-	TeamID          string `json:"team_id"`
-	InstalledIn     string `json:"app_installed_team_id"`
-	Type            string `json:"type"`
-	PrivateMetadata string `json:"private_metadata"`
-	Blocks          []struct {
-		Type    string `json:"type"`
-		BlockID string `json:"block_id"`
-	} `json:"blocks"`
-	State struct {
+	ID              string  `json:"id"`
+	TeamID          string  `json:"team_id"`
+	InstalledIn     string  `json:"app_installed_team_id"`
+	Type            string  `json:"type"`
+	PrivateMetadata string  `json:"private_metadata"`
+	Blocks          []asked `json:"blocks"`
+	State           struct {
 		Values map[string]map[string]entered `json:"values"`
 	} `json:"state"`
+}
+
+// asked is a block of a view: where it is an input, what it asks for.
+type asked struct {
+	Type    string `json:"type"`
+	BlockID string `json:"block_id"`
+	Label   struct {
+		Text string `json:"text"`
+	} `json:"label"`
 }
 
 // entered is what somebody put into an input.
@@ -201,6 +215,22 @@ func (v *viewed) inputs() ([]string, map[string]string) {
 		slices.Sort(order)
 	}
 	return order, values
+}
+
+// written is what somebody wrote into a form, each text below what it was the answer to; empty for no form.
+func (v *viewed) written() string {
+	if v == nil {
+		return ""
+	}
+	var out []string
+	for _, b := range v.Blocks {
+		for _, e := range v.State.Values[b.BlockID] {
+			if e.Value != nil && strings.TrimSpace(*e.Value) != "" {
+				out = append(out, strings.TrimSpace(b.Label.Text+"\n"+*e.Value))
+			}
+		}
+	}
+	return strings.Join(out, "\n\n")
 }
 
 func (e entered) text() string {

@@ -55,7 +55,7 @@ func TestTheDoctorTriesSocketMode(t *testing.T) {
 }
 
 func TestAConfigurationThatCannotBeRightIsRefused(t *testing.T) {
-	good := Config{BotToken: "xoxb-1", SigningSecret: "s", Catalogue: testCatalogue(t), Sealer: testSealer(t), Desk: newDesk()}
+	good := Config{BotToken: "xoxb-1", SigningSecret: "s", Parking: newLot(), Catalogue: testCatalogue(t), Sealer: testSealer(t), Desk: newDesk()}
 	if _, err := New(good); err != nil {
 		t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func TestAServerThatSaysNoMoreThanTheReferenceIsEnough(t *testing.T) {
 	s, _ := newAnother(t)
 	d := newDesk()
 	a, err := New(Config{BotToken: "xoxb-1", SigningSecret: secret, APIURL: s.URL + "/api", Now: time.Now, Log: quietLog(), Sealer: testSealer(t), Desk: d,
-		Catalogue: testCatalogue(t)})
+		Parking: newLot(), Catalogue: testCatalogue(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,18 @@ import (
 	"github.com/folkmoot/folkmoot/bot"
 )
 
+// eventIn is an Events API request.
+func (a *Adapter) eventIn(body []byte) (inbound, error) {
+	out, in, err := decodeEvent(body)
+	if err != nil {
+		return inbound{}, err
+	}
+	return inbound{kind: inEvent, key: out.EventID, body: func() []byte { return body }, do: func(ctx context.Context, key string) answer {
+		out.EventID = key
+		return a.onEvent(ctx, out, in)
+	}}, nil
+}
+
 // onEvent carries out an Events API request. It answers 500 for what could not be taken in, and Slack brings it again; 200 for
 // everything that is done, that was done before, or that does not concern us.
 func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
@@ -46,6 +58,9 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 			key += "/" + ws.team
 		}
 		later, err := a.handle(ctx, ws, in, key)
+		if errors.Is(err, bot.ErrUnasked) {
+			return answer{status: http.StatusInternalServerError} // It is parked, and carried out when Slack may be asked.
+		}
 		if err != nil {
 			a.cfg.Log.Error("an event could not be taken in; Slack will bring it again", "event", in.Type, "id", out.EventID, "err", err)
 			return answer{status: http.StatusInternalServerError}
@@ -122,11 +137,13 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added", At: instant(in.EventTS),
 		})
 	case "member_joined_channel":
+		ws.membersMoved(in.Channel.ID)
 		if self {
 			return a.look(ws, in.Channel.ID, key), nil
 		}
 		return nil, desk.PeopleJoined(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "member_left_channel":
+		ws.membersMoved(in.Channel.ID)
 		if self {
 			return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 		}
@@ -166,7 +183,7 @@ func (a *Adapter) channel(ctx context.Context, ws *workspace, id, key string, ch
 	if err := a.cfg.Desk.ChannelChanged(ctx, ws.id, key, info); err != nil {
 		return err
 	}
-	ws.remember(info)
+	ws.note(id, func(seen *channelSeen) { seen.info = info })
 	return nil
 }
 

@@ -43,10 +43,12 @@ func ownWords(r renderer) []bottest.Shown {
 		{At: "a text too long", As: bottest.Posted, Message: long, Long: true}, {At: "a text too long", As: bottest.Answered, Message: long, Long: true},
 		{At: "an old form", As: bottest.Refused, Form: *proposeForm(), Errors: map[string]string{"": r.words.line("slack.form_old")}},
 	}
-	for _, key := range []string{"slack.form_late", "slack.form_failed", "slack.button_foreign", "slack.not_connected"} {
+	for _, key := range []string{"slack.form_late", "slack.form_failed", "slack.button_foreign", "slack.not_connected", "slack.interrupted"} {
 		all = append(all, bottest.Shown{At: key, As: bottest.Answered, Message: r.words.note(key)})
 	}
-	return all
+	back := r.words.note("slack.interrupted")
+	back.Parts = append(back.Parts, r.words.writtenBack(strings.Repeat("```many words ", 1000))...)
+	return append(all, bottest.Shown{At: "a long text handed back", As: bottest.Answered, Message: back})
 }
 
 // passed renders something for where it is shown and holds it to Slack's limits. It answers what Slack is given.

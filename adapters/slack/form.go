@@ -84,7 +84,8 @@ func inputs(f bot.FormField) []slack.Block {
 		if userID.MatchString(f.Value) {
 			element.InitialUser = f.Value
 		}
-		return []slack.Block{input(f, f.Name, f.Label, element)}
+		// Whoever is chosen is read from Slack while the form is still being filled in, because before its acknowledgement there is no time.
+		return []slack.Block{input(f, f.Name, f.Label, element).WithDispatchAction(true)}
 	case f.Kind == bot.Choice:
 		element := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: inputAction}
 		fill(element, f.Options, f.Value)

@@ -16,7 +16,7 @@ func deaf(t testing.TB) (*Adapter, *desk) {
 	d := newDesk()
 	a, err := New(Config{
 		BotToken: "xoxb-1", SigningSecret: secret, APIURL: "http://127.0.0.1:1/api/", Now: func() time.Time { return time.Unix(1e9, 0) }, Log: quietLog(),
-		Sealer: testSealer(t), Desk: d, Catalogue: testCatalogue(t),
+		Sealer: testSealer(t), Desk: d, Parking: newLot(), Catalogue: testCatalogue(t),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -68,10 +68,10 @@ func FuzzSlash(f *testing.F) {
 		if err != nil {
 			return
 		}
-		in, err := decodeSlash(form)
+		in, err := a.commandInForm(form)
 		var ans answer
 		if err == nil {
-			ans = a.onSlash(context.Background(), in, "")
+			ans = a.take(in)
 		}
 		judged(t, ans, err)
 		for _, s := range d.slashes {
@@ -99,10 +99,10 @@ func FuzzInteraction(f *testing.F) {
 	f.Add([]byte(`{"type":"message_action","callback_id":"propose_this","user":{"id":"U1"},"team":{"id":"T1","domain":"d"},"channel":{"id":"C1"},"message":{"ts":"1.2","thread_ts":"1.1","text":"<@U2> &amp; <!subteam^S1|@g> <http://x|y>","attachments":[{"text":"t"}]}}`))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		d := anew(a, ws)
-		in, err := decodeInteraction(payload)
+		in, err := a.interactionIn(payload, "")
 		var ans answer
 		if err == nil {
-			ans = a.onInteraction(in, "")
+			ans = a.take(in)
 		}
 		judged(t, ans, err)
 		for _, p := range d.presses {
@@ -132,10 +132,10 @@ func FuzzEvent(f *testing.F) {
 	f.Add([]byte(`{"type":"url_verification","challenge":"c"}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		d := anew(a, ws)
-		out, in, err := decodeEvent(body)
+		in, err := a.eventIn(body)
 		var ans answer
 		if err == nil {
-			ans = a.onEvent(context.Background(), out, in)
+			ans = a.take(in)
 		}
 		judged(t, ans, err)
 		for _, r := range d.reactions {
@@ -179,11 +179,11 @@ func BenchmarkReaction(b *testing.B) {
 	a, _ := deaf(b)
 	body := []byte(`{"type":"event_callback","team_id":"T1","event_id":"Ev1","event":{"type":"reaction_added","user":"U1","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"},"event_ts":"1360782804.083113"}}`)
 	for b.Loop() {
-		out, in, err := decodeEvent(body)
+		in, err := a.eventIn(body)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if ans := a.onEvent(context.Background(), out, in); ans.status != 200 {
+		if ans := a.take(in); ans.status != 200 {
 			b.Fatal(ans.status)
 		}
 	}

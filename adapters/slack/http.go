@@ -105,39 +105,37 @@ func (a *Adapter) serveCommand(w http.ResponseWriter, r *http.Request, body []by
 	if err == nil && form.Get("ssl_check") == "1" {
 		return
 	}
-	var in slash
+	var in inbound
 	if err == nil {
-		in, err = decodeSlash(form)
+		in, err = a.commandInForm(form)
 	}
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	a.write(w, a.promptly(func(ctx context.Context) answer { return a.onSlash(ctx, in, "") }))
+	a.write(w, a.take(in))
 }
 
 func (a *Adapter) serveInteraction(w http.ResponseWriter, r *http.Request, body []byte) {
 	form, err := url.ParseQuery(string(body))
-	var in interaction
+	var in inbound
 	if err == nil {
-		in, err = decodeInteraction([]byte(form.Get("payload")))
+		in, err = a.interactionIn([]byte(form.Get("payload")), "")
 	}
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	a.write(w, a.onInteraction(in, ""))
+	a.write(w, a.take(in))
 }
 
 func (a *Adapter) serveEvent(w http.ResponseWriter, r *http.Request, body []byte) {
-	out, in, err := decodeEvent(body)
+	in, err := a.eventIn(body)
 	if err != nil {
 		a.refuse(w, r, err)
 		return
 	}
-	ctx, end := a.working(r.Context())
-	defer end()
-	a.write(w, a.onEvent(ctx, out, in))
+	a.write(w, a.take(in))
 }
 
 // refuse answers what Slack would not send. Trying again would not mend it.
@@ -162,7 +160,15 @@ func (a *Adapter) write(w http.ResponseWriter, ans answer) {
 	if flusher, ok := w.(http.Flusher); ok {
 		flusher.Flush()
 	}
-	a.afterAck(ans.later)
+	a.acked(ans, ans.later)
+}
+
+// acked does what is to be done after an acknowledgement.
+func (a *Adapter) acked(ans answer, later func(context.Context)) {
+	a.afterAck(later)
+	if ans.parked != nil {
+		a.carry(*ans.parked)
+	}
 }
 
 func (a *Adapter) afterAck(later func(context.Context)) {

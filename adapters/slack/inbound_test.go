@@ -150,11 +150,8 @@ func TestAFormOfSomebodyElsesOrTooOldStaysOpenAndChangesNothing(t *testing.T) {
 	for name, metadata := range map[string]string{"somebody else's": state, "too old": old, "not ours": "nonsense", "none": ""} {
 		t.Run(name, func(t *testing.T) {
 			in := interaction{Type: "view_submission", User: named{ID: w.ana.ID}, Team: &named{ID: "T1"}, View: &viewed{PrivateMetadata: metadata}}
-			in.View.Blocks = append(in.View.Blocks, struct {
-				Type    string `json:"type"`
-				BlockID string `json:"block_id"`
-			}{"input", "title"})
-			ans := w.adapter.onInteraction(in, "")
+			in.View.Blocks = append(in.View.Blocks, asked{Type: "input", BlockID: "title"})
+			ans := w.adapter.onSubmission(context.Background(), w.adapter.exactly("T1"), in, "")
 			if ans.status != 200 || !strings.Contains(string(mustJSON(ans.payload)), `"errors":{"title":"This form is too old`) {
 				t.Errorf("answered %d %s", ans.status, mustJSON(ans.payload))
 			}
@@ -170,7 +167,7 @@ func TestAButtonThatIsNotOursIsAFriendlyNo(t *testing.T) {
 	for _, value := range []string{"", "P12", strings.Repeat("A", 80) + "." + strings.Repeat("B", 43)} {
 		in := interaction{Type: "block_actions", User: named{ID: w.ana.ID}, Team: &named{ID: "T1"}, Channel: &named{ID: w.general.ID},
 			Actions: []acted{{Type: "button", ActionID: "consent.0", Value: value}}}
-		ans := w.adapter.onInteraction(in, "")
+		ans := w.adapter.onPress(context.Background(), w.adapter.exactly("T1"), in, "")
 		if ans.status != 200 || ans.later == nil {
 			t.Fatalf("answered %+v", ans)
 		}
@@ -304,22 +301,22 @@ func TestAnUnwellResponseURLIsTriedAgain(t *testing.T) {
 	}
 }
 
-// What takes longer than Slack waits for an acknowledgement is acknowledged in time, and answered when it has ended.
-func TestWhatTakesLongIsAcknowledgedInTimeAndAnsweredLater(t *testing.T) {
+// Where Slack is slow to open a form, the act is acknowledged in time all the same, and what goes wrong is told when it is known.
+func TestAFormThatIsSlowToOpenHoldsUpNoAcknowledgement(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {
 		w.adapter.ackIn = 20 * time.Millisecond
-		goOn := make(chan struct{})
-		w.adapter.cfg.Desk = slowDesk{w.desk, func() { <-goOn }}
-		w.desk.reply = say("Understood.")
-		if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" || !got.Message.Zero() {
+		form := proposeForm()
+		form.Channel = w.general.ID
+		w.desk.reply = bot.Reply{Form: form}
+		w.Fail("views.open", fakeslack.Timeout(), fakeslack.Times(1))
+		if got := w.ana.Slash(w.general, "/propose", ""); got.Error != "" || !got.Message.Zero() {
 			t.Errorf("answered %v", got)
 		}
-		if said := w.ana.Ephemerals(w.general); len(said) != 0 || len(w.desk.slashes) != 0 {
+		if said := w.ana.Ephemerals(w.general); len(said) != 0 {
 			t.Errorf("before it ended ana sees %v", said)
 		}
-		close(goOn)
 		w.quiet()
-		if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "Understood.") {
+		if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "took too long") {
 			t.Errorf("ana sees %v", said)
 		}
 	})

@@ -246,29 +246,22 @@ func (s *socket) take(f frame) {
 
 // onFrame is the pipeline's door for Socket Mode.
 func (a *Adapter) onFrame(f frame) (answer, error) {
+	var in inbound
+	var err error
 	switch f.Type {
 	case "slash_commands":
-		in, err := decodeSlashJSON(f.Payload)
-		if err != nil {
-			return answer{}, err
-		}
-		return a.promptly(func(ctx context.Context) answer { return a.onSlash(ctx, in, "envelope/"+f.EnvelopeID) }), nil
+		in, err = a.commandIn(f.Payload, "envelope/"+f.EnvelopeID)
 	case "interactive":
-		in, err := decodeInteraction(f.Payload)
-		if err != nil {
-			return answer{}, err
-		}
-		return a.onInteraction(in, "envelope/"+f.EnvelopeID), nil
+		in, err = a.interactionIn(f.Payload, "envelope/"+f.EnvelopeID)
 	case "events_api":
-		out, in, err := decodeEvent(f.Payload)
-		if err != nil {
-			return answer{}, err
-		}
-		ctx, end := a.working(context.Background())
-		defer end()
-		return a.onEvent(ctx, out, in), nil
+		in, err = a.eventIn(f.Payload)
+	default:
+		return acknowledged(), nil
 	}
-	return acknowledged(), nil
+	if err != nil {
+		return answer{}, err
+	}
+	return a.take(in), nil
 }
 
 func (s *socket) ack(f frame, ans answer) {
@@ -291,5 +284,5 @@ func (s *socket) ack(f frame, ans answer) {
 			later = ans.instead
 		}
 	}
-	s.a.afterAck(later)
+	s.a.acked(ans, later)
 }

@@ -115,7 +115,7 @@ func TestSlackBeingAwayAtTheStartIsWaitedOut(t *testing.T) {
 	in := app.Install(team)
 	slow.Fail("auth.test", fakeslack.Times(2))
 	d := newDesk()
-	a, err := New(Config{BotToken: in.Token, SigningSecret: secret, APIURL: slow.URL(), Now: slow.Now, Log: quietLog(), Sealer: testSealer(t), Desk: d, Catalogue: testCatalogue(t)})
+	a, err := New(Config{BotToken: in.Token, SigningSecret: secret, APIURL: slow.URL(), Now: slow.Now, Log: quietLog(), Sealer: testSealer(t), Desk: d, Parking: newLot(), Catalogue: testCatalogue(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 		a.page(w, http.StatusOK, "slack.install_declined")
 		return
 	}
-	ctx, end := a.working(r.Context())
+	ctx, end := a.working(actTime)
 	defer end()
 	var got granted
 	_, err = web{"", a.cfg.APIURL, a.http}.call(ctx, "oauth.v2.access", args{

@@ -35,7 +35,7 @@ func many(t *testing.T, store *tokens) *world {
 func (w *world) manyConfig(store *tokens) Config {
 	return Config{
 		ClientID: "1.2", ClientSecret: "hush", SigningSecret: secret, APIURL: w.URL(), PublicURL: "here", Now: w.Now, Log: quietLog(),
-		Sealer: testSealer(w.t), Desk: w.desk, Tokens: store, Catalogue: testCatalogue(w.t),
+		Sealer: testSealer(w.t), Desk: w.desk, Tokens: store, Parking: newLot(), Catalogue: testCatalogue(w.t),
 	}
 }
 

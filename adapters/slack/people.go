@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,6 +13,9 @@ import (
 const (
 	// fresh is how long what was read of a user is believed. user_change events keep it true meanwhile.
 	fresh = 10 * time.Minute
+	// remembered is how long what was read of users and channels is believed where Slack may not be asked, which is before an
+	// acknowledgement: long enough to fill in a form.
+	remembered = 30 * time.Minute
 	// relist is how soon the whole list of users, or of groups, may be read again because a handle was not in it.
 	relist = time.Minute
 	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
@@ -58,7 +60,7 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 // describe reads what there is to know of users. Somebody of another workspace whom this one may not see is left out. That one or two
 // cannot be read at the moment does not hold up the rest: what was known of them is believed a while longer, or nothing is said of them.
 func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, error) {
-	if len(c.people.unknown(ids)) > oneByOne {
+	if len(c.people.unknown(ctx, ids)) > oneByOne {
 		if err := c.people.list(ctx); err != nil {
 			return nil, err
 		}
@@ -83,26 +85,16 @@ func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, er
 	return out, nil
 }
 
-func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error) {
-	type page struct {
-		Members []string `json:"members"`
-	}
-	var out []string
-	err := pages(ctx, c, "conversations.members", args{"channel": channel, "limit": strconv.Itoa(memberPage)}, func(p page) {
-		for _, id := range p.Members {
-			if !slices.Contains(out, id) {
-				out = append(out, id)
-			}
-		}
-	})
-	return out, err
-}
-
 // User implements bot.Platform.
 func (c *client) User(ctx context.Context, user string) (bot.UserInfo, error) {
-	if known, ok := c.people.known(user); ok {
+	if known, ok := c.people.known(ctx, user); ok {
 		return c.userInfo(known), nil
 	}
+	return c.readUser(ctx, user)
+}
+
+// readUser asks Slack for a user.
+func (c *client) readUser(ctx context.Context, user string) (bot.UserInfo, error) {
 	var answer struct {
 		User person `json:"user"`
 	}
@@ -155,11 +147,16 @@ func (c *client) userInfo(u person) bot.UserInfo {
 	}
 }
 
-func (p *people) known(user string) (person, bool) {
+// known answers a user who was read lately; where Slack may not be asked, one who was read a while ago.
+func (p *people) known(ctx context.Context, user string) (person, bool) {
+	believed := fresh
+	if !bot.Asking(ctx) {
+		believed = remembered
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
-	return s.user, ok && p.c.now().Sub(s.at) < fresh
+	return s.user, ok && p.c.now().Sub(s.at) < believed
 }
 
 // users reads users a few at a time, in the order of their ids: somebody may be waiting for all of them.
@@ -188,10 +185,10 @@ func (p *people) lately(user string) bot.UserInfo {
 	return bot.UserInfo{ID: user, Unread: true}
 }
 
-func (p *people) unknown(users []string) []string {
+func (p *people) unknown(ctx context.Context, users []string) []string {
 	var out []string
 	for _, id := range users {
-		if _, ok := p.known(id); !ok {
+		if _, ok := p.known(ctx, id); !ok {
 			out = append(out, id)
 		}
 	}

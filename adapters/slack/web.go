@@ -44,6 +44,9 @@ type outcome struct {
 
 // call calls a method and reads the answer into what is given, nil for nothing.
 func (w web) call(ctx context.Context, method string, with args, into any) (outcome, error) {
+	if err := mayCall(ctx, method); err != nil {
+		return outcome{}, err
+	}
 	form := url.Values{}
 	for key, value := range with {
 		if value != "" {
@@ -78,6 +81,14 @@ func (w web) call(ctx context.Context, method string, with args, into any) (outc
 		err = loosely(body, into)
 	}
 	return out, asFault(err)
+}
+
+// mayCall holds what is called before an acknowledgement to the one method that cannot wait, because its trigger does not live long enough.
+func mayCall(ctx context.Context, method string) error {
+	if method == "views.open" {
+		return nil
+	}
+	return bot.MayAsk(ctx)
 }
 
 // judge answers what went wrong, if anything did. Slack says so in the body; a gateway before it by the status and a page for browsers.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -178,6 +179,43 @@ func (s *tokens) Delete(_ context.Context, enterprise, team string) error {
 	return nil
 }
 
+// lot is a Parking in memory.
+type lot struct {
+	mu  sync.Mutex
+	all []Parked
+	// failing is how often it cannot be written to.
+	failing int
+}
+
+func newLot() *lot { return &lot{} }
+
+func (l *lot) Park(_ context.Context, p Parked) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.failing > 0 {
+		l.failing--
+		return false, errors.New("the store is away")
+	}
+	if slices.ContainsFunc(l.all, func(other Parked) bool { return other.Key == p.Key }) {
+		return false, nil
+	}
+	l.all = append(l.all, p)
+	return true, nil
+}
+
+func (l *lot) Parked(context.Context) ([]Parked, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.all), nil
+}
+
+func (l *lot) Unpark(_ context.Context, key string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = slices.DeleteFunc(l.all, func(p Parked) bool { return p.Key == key })
+	return nil
+}
+
 // world is a Slack with a workspace of three people and a bot, and the adapter under test.
 type world struct {
 	*fakeslack.Server
@@ -238,7 +276,7 @@ func newWorld(t *testing.T, socketMode bool, change func(*Config), opts ...fakes
 	w.general.Join(w.in.Bot)
 	cfg := Config{
 		BotToken: w.in.Token, SigningSecret: secret, APIURL: w.URL(), Now: w.Now, Log: slog.New(slog.DiscardHandler),
-		Sealer: testSealer(t), Desk: w.desk, Catalogue: testCatalogue(t),
+		Sealer: testSealer(t), Desk: w.desk, Parking: newLot(), Catalogue: testCatalogue(t),
 	}
 	if socketMode {
 		cfg.SigningSecret, cfg.AppToken = "", w.app.AppToken()

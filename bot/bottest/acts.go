@@ -40,14 +40,8 @@ func lines() []line {
 		of(`@(\w+) presses stale (.+)`+on, func(w *World, m []string) { w.PressStale(m[1], w.post(m[1], m[3]), m[2]) }),
 		of(`@(\w+) presses (.+)`+on, func(w *World, m []string) { w.Press(m[1], w.post(m[1], m[3]), m[2]) }),
 		of(`@(\w+) fills(.*)$`, fills),
-		of(`@(\w+) (#?[\w-]+) proposes the message “(.*)”$`, func(w *World, m []string) {
-			w.heard(m[1], w.Bot.Shortcut(context.Background(), bot.Shortcut{Origin: w.origin(m[1], m[2]), Name: "propose_this", Text: m[3],
-				Link: "https://chat.example/said"}))
-		}),
-		of(`@(\w+) (#?[\w-]+) commits to the message “(.*)”$`, func(w *World, m []string) {
-			w.heard(m[1], w.Bot.Shortcut(context.Background(), bot.Shortcut{Origin: w.origin(m[1], m[2]), Name: "commit_this", Text: m[3],
-				Link: "https://chat.example/said"}))
-		}),
+		of(`@(\w+) (#?[\w-]+) proposes the message “(.*)”$`, func(w *World, m []string) { w.shortcut(m[1], m[2], "propose_this", m[3]) }),
+		of(`@(\w+) (#?[\w-]+) commits to the message “(.*)”$`, func(w *World, m []string) { w.shortcut(m[1], m[2], "commit_this", m[3]) }),
 		of(`@(\w+) (#?[\w-]+) says “(.*)”$`, func(w *World, m []string) { w.Chat.Say(m[1], m[2], m[3]) }),
 		of(`again$`, func(w *World, _ []string) { w.again() }),
 		of(`people (.*)$`, people),
@@ -99,16 +93,18 @@ func lines() []line {
 		of(`deleted (P\d+(?: v\d+)?|[A-Z]\d+)$`, func(w *World, m []string) {
 			p := w.post("", m[1])
 			p.Deleted = true
-			w.must(w.Bot.PostGone(context.Background(), w.WS, p.Channel, p.ID))
+			w.bringEvent(func(ctx context.Context) error { return w.Bot.PostGone(ctx, w.WS, p.Channel, p.ID) })
 		}),
 		of(`(archived|unarchived|absent|present|hidden) (#\w+)$`, channelChanged),
 		of(`called (#\w+) (\w+)$`, func(w *World, m []string) {
 			w.Chat.channels[m[1]].info.Name = m[2]
-			w.must(w.Bot.ChannelChanged(context.Background(), w.WS, "", w.Chat.channels[m[1]].info))
+			w.bringEvent(func(ctx context.Context) error {
+				return w.Bot.ChannelChanged(ctx, w.WS, "", w.Chat.channels[m[1]].info)
+			})
 		}),
 		of(`moved (#\w+) to (#\w+)$`, func(w *World, m []string) {
 			w.Chat.MoveChannel(m[1], m[2])
-			w.must(w.Bot.ChannelMoved(context.Background(), w.WS, "", m[1], m[2]))
+			w.bringEvent(func(ctx context.Context) error { return w.Bot.ChannelMoved(ctx, w.WS, "", m[1], m[2]) })
 		}),
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
 		of(`(unread|read) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Unread = m[1] == "unread" }),
@@ -120,7 +116,7 @@ func lines() []line {
 		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
 			u := w.Chat.users["U_"+m[2]]
 			u.Gone = m[1] == "deactivated"
-			w.must(w.Bot.UserChanged(context.Background(), w.WS, "", *u))
+			w.bringEvent(func(ctx context.Context) error { return w.Bot.UserChanged(ctx, w.WS, "", *u) })
 		}),
 	}
 }
@@ -187,7 +183,8 @@ func forged(w *World, m []string) {
 	version, err := strconv.Atoi(m[4])
 	w.must(err)
 	target := bot.Target{On: p.Message.Actions[0].Target.On, Part: version}
-	w.heard(m[1], w.Bot.Press(context.Background(), bot.Press{Origin: w.origin(m[1], p.Channel), Post: p.ID, Verb: m[2], Target: target}))
+	in := bot.Press{Origin: w.origin(m[1], p.Channel), Post: p.ID, Verb: m[2], Target: target}
+	w.heard(m[1], w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Press(ctx, in) }))
 }
 
 // heard tells the bot of a reaction that is not so, or that is told out of order.
@@ -241,16 +238,16 @@ func channelChanged(w *World, m []string) {
 	default:
 		info.Absent = m[1] == "absent"
 	}
-	w.must(w.Bot.ChannelChanged(context.Background(), w.WS, "", *info))
+	w.bringEvent(func(ctx context.Context) error { return w.Bot.ChannelChanged(ctx, w.WS, "", *info) })
 }
 
 func moves(w *World, m []string) {
 	ch, user := w.Chat.channels[m[3]], "U_"+m[2]
 	if m[1] == "joins" {
 		ch.members = append(ch.members, user)
-		w.must(w.Bot.PeopleJoined(context.Background(), w.WS, "", m[3], user))
+		w.bringEvent(func(ctx context.Context) error { return w.Bot.PeopleJoined(ctx, w.WS, "", m[3], user) })
 		return
 	}
 	ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == user })
-	w.must(w.Bot.PeopleLeft(context.Background(), w.WS, "", m[3], user))
+	w.bringEvent(func(ctx context.Context) error { return w.Bot.PeopleLeft(ctx, w.WS, "", m[3], user) })
 }

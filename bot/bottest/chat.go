@@ -182,7 +182,10 @@ func (c *Chat) Edit(_ context.Context, _, post string, m bot.Message) error {
 }
 
 // Direct implements bot.Platform.
-func (c *Chat) Direct(_ context.Context, user string) (string, error) {
+func (c *Chat) Direct(ctx context.Context, user string) (string, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return "", err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.users[user]; !ok {
@@ -192,7 +195,10 @@ func (c *Chat) Direct(_ context.Context, user string) (string, error) {
 }
 
 // Reactions implements bot.Platform.
-func (c *Chat) Reactions(_ context.Context, _, post string) ([]bot.Reacted, error) {
+func (c *Chat) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return nil, err
+	}
 	is, err := c.reactions(post)
 	if c.Reading != nil {
 		c.Reading()
@@ -214,7 +220,10 @@ func (c *Chat) reactions(post string) ([]bot.Reacted, error) {
 }
 
 // Channel implements bot.Platform.
-func (c *Chat) Channel(_ context.Context, id string) (bot.ChannelInfo, error) {
+func (c *Chat) Channel(ctx context.Context, id string) (bot.ChannelInfo, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return bot.ChannelInfo{}, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if strings.HasPrefix(id, "to ") {
@@ -231,7 +240,10 @@ func (c *Chat) Channel(_ context.Context, id string) (bot.ChannelInfo, error) {
 }
 
 // Members implements bot.Platform.
-func (c *Chat) Members(_ context.Context, id string) ([]bot.UserInfo, error) {
+func (c *Chat) Members(ctx context.Context, id string) ([]bot.UserInfo, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return nil, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []bot.UserInfo
@@ -242,7 +254,10 @@ func (c *Chat) Members(_ context.Context, id string) ([]bot.UserInfo, error) {
 }
 
 // User implements bot.Platform.
-func (c *Chat) User(_ context.Context, id string) (bot.UserInfo, error) {
+func (c *Chat) User(ctx context.Context, id string) (bot.UserInfo, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return bot.UserInfo{}, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	u, ok := c.users[id]
@@ -258,7 +273,10 @@ func (c *Chat) UserNamed(ctx context.Context, handle string) (bot.UserInfo, erro
 }
 
 // GroupNamed implements bot.Grouper.
-func (c *Chat) GroupNamed(_ context.Context, handle string) ([]bot.UserInfo, bool, error) {
+func (c *Chat) GroupNamed(ctx context.Context, handle string) ([]bot.UserInfo, bool, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return nil, false, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []bot.UserInfo
@@ -270,7 +288,10 @@ func (c *Chat) GroupNamed(_ context.Context, handle string) ([]bot.UserInfo, boo
 }
 
 // Permalink implements bot.Platform.
-func (c *Chat) Permalink(_ context.Context, _, post string) (string, error) {
+func (c *Chat) Permalink(ctx context.Context, _, post string) (string, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return "", err
+	}
 	return "https://chat.example/" + post, nil
 }
 

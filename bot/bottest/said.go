@@ -22,7 +22,10 @@ func (c *Chat) Say(who, channel, said string) {
 }
 
 // Read implements bot.Reader.
-func (c *Chat) Read(_ context.Context, channel, post string) (said, link string, err error) {
+func (c *Chat) Read(ctx context.Context, channel, post string) (said, link string, err error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return "", "", err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.fault("read", channel); err != nil {
@@ -36,7 +39,10 @@ func (c *Chat) Read(_ context.Context, channel, post string) (said, link string,
 }
 
 // Recall implements bot.Recaller. Nothing here tells when an emoji was put on.
-func (c *Chat) Recall(_ context.Context, channel, emoji string, _ time.Time) ([]bot.Recalled, error) {
+func (c *Chat) Recall(ctx context.Context, channel, emoji string, _ time.Time) ([]bot.Recalled, error) {
+	if err := bot.MayAsk(ctx); err != nil {
+		return nil, err
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.fault("recall", channel); err != nil {

@@ -52,6 +52,8 @@ type World struct {
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
+	// hasty is a world whose platform wants every act acknowledged before it answers a question.
+	hasty   bool
 	again   func() // what somebody did last, to be carried out once more with the same key
 	words   *text.Catalogue
 	slashes map[string]string // what the slash commands are called, where it is not as usual
@@ -189,7 +191,7 @@ func (w *World) Slash(who, channel, line string) bot.Reply {
 	in := bot.Slash{Origin: w.origin(who, channel), Command: word, Text: rest}
 	var reply bot.Reply
 	w.act(func() {
-		reply = w.Bot.Slash(context.Background(), in)
+		reply = w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Slash(ctx, in) })
 		w.heard(who, reply)
 	})
 	return reply
@@ -199,6 +201,38 @@ func (w *World) Slash(who, channel, line string) bot.Reply {
 func (w *World) act(do func()) {
 	w.again = do
 	do()
+}
+
+// bring brings the bot an act, and answers its reply.
+func (w *World) bring(act func(ctx context.Context) bot.Reply) (reply bot.Reply) {
+	w.haste(func(ctx context.Context) { reply = act(ctx) })
+	return reply
+}
+
+// bringEvent is bring for what nobody waits for an answer to.
+func (w *World) bringEvent(act func(ctx context.Context) error) {
+	w.T.Helper()
+	var err error
+	w.haste(func(ctx context.Context) { err = act(ctx) })
+	w.must(err)
+}
+
+// haste carries an act out. In a hasty world it does first what it can without asking the platform, and then, if it would have had to ask,
+// all of it anew.
+func (w *World) haste(act func(ctx context.Context)) {
+	if w.hasty {
+		ctx := bot.WithoutAsking(context.Background())
+		if act(ctx); !bot.Unasked(ctx) {
+			return
+		}
+	}
+	act(context.Background())
+}
+
+// shortcut lets somebody use a shortcut on what was said, and notes the reply.
+func (w *World) shortcut(who, channel, name, said string) {
+	in := bot.Shortcut{Origin: w.origin(who, channel), Name: name, Text: said, Link: "https://chat.example/said"}
+	w.heard(who, w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Shortcut(ctx, in) }))
 }
 
 // Press lets somebody press a button with that label on a post.
@@ -222,7 +256,7 @@ func (w *World) press(who string, post *Post, actions []bot.Action, label string
 		in := bot.Press{Origin: w.origin(who, post.Channel), Post: post.ID, Verb: a.Verb, Target: a.Target}
 		var reply bot.Reply
 		w.act(func() {
-			reply = w.Bot.Press(context.Background(), in)
+			reply = w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Press(ctx, in) })
 			w.heard(who, reply)
 		})
 		return reply
@@ -242,7 +276,7 @@ func (w *World) React(who string, post *Post, emoji string, on bool) {
 func (w *World) Hear(who string, post *Post, emoji string, on bool, at time.Time) {
 	w.T.Helper()
 	in := bot.Reaction{Origin: w.origin(who, post.Channel), Post: post.ID, Emoji: emoji, On: on, At: at}
-	w.act(func() { w.must(w.Bot.React(context.Background(), in)) })
+	w.act(func() { w.bringEvent(func(ctx context.Context) error { return w.Bot.React(ctx, in) }) })
 }
 
 func (w *World) heard(who string, reply bot.Reply) {
@@ -270,7 +304,7 @@ func (w *World) Fill(who string, values map[string]string) bot.SubmitReply {
 	maps.Copy(filled, values)
 	in := bot.Submission{Origin: w.origin(who, f.Channel), Form: f.Name, Target: f.Target, Values: filled}
 	var reply bot.SubmitReply
-	w.act(func() { reply = w.Bot.Submit(context.Background(), in) })
+	w.act(func() { w.haste(func(ctx context.Context) { reply = w.Bot.Submit(ctx, in) }) })
 	for _, name := range slices.Sorted(maps.Keys(reply.Errors)) {
 		why := reply.Errors[name]
 		w.Chat.say("%s sees at %q: %s", who, name, why)
@@ -301,14 +335,17 @@ func Run(t *testing.T, pattern string) {
 	})
 }
 
-// RunCalled plays every transcript where the slash commands are called otherwise: nothing may differ but the commands.
+// RunCalled plays every transcript where the slash commands are called otherwise, and where acts are acknowledged before the platform is
+// asked anything: nothing may differ but the commands.
 func RunCalled(t *testing.T, pattern string, slashes map[string]string) {
 	each(t, pattern, func(t *testing.T, _, script string) {
 		for usual, called := range slashes {
 			script = regexp.MustCompile(`(^|[^\w/.])`+usual+`\b`).ReplaceAllString(script, "${1}"+called) // and no part of an address
 		}
-		if diff := cmp.Diff(script, newCalled(t, slashes).Play(script)); diff != "" {
-			t.Errorf("the bot says something else where the commands are called otherwise:\n%s", diff)
+		w := newCalled(t, slashes)
+		w.hasty = true
+		if diff := cmp.Diff(script, w.Play(script)); diff != "" {
+			t.Errorf("the bot says something else where the commands are called otherwise, and acts acknowledged before the platform is asked:\n%s", diff)
 		}
 	})
 }

@@ -96,7 +96,7 @@ func (r *runtime) slack(h *house) (*slack.Adapter, error) {
 	c := r.cli
 	return slack.New(slack.Config{BotToken: c.SlackBotToken, SigningSecret: c.SlackSigningSecret, AppToken: c.SlackAppToken, ClientID: c.SlackClientID,
 		ClientSecret: c.SlackClientSecret, APIURL: c.SlackAPIURL, PublicURL: c.PublicURL, Now: h.now, Log: h.log.With("platform", "slack"), Sealer: h.sealer,
-		Desk: h.bot, Tokens: tokens{h.db}, Catalogue: h.catalogue})
+		Desk: h.bot, Tokens: tokens{h.db}, Parking: parking{h.db}, Catalogue: h.catalogue})
 }
 
 // routes are everything that is served over HTTP.

@@ -290,8 +290,9 @@ func (d *slackDriver) Submit(who string, f scenario.Form, values map[string]stri
 		filled[label] = value
 	}
 	var r fakeslack.Submission
+	d.fill(who, v, filled)
 	out := d.reply(who, func() error {
-		r = d.user(who).Submit(v, filled)
+		r = d.user(who).Submit(v, nil)
 		switch {
 		case r.Error != "":
 			return errors.New(r.Error)
@@ -306,6 +307,18 @@ func (d *slackDriver) Submit(who string, f scenario.Form, values map[string]stri
 		return scenario.Reply{Errors: labelled(v, r.Errors)}
 	}
 	return out
+}
+
+// fill fills a form in at the speed of people, who take longer from a choice to the button below than a program takes to see what was chosen.
+func (d *slackDriver) fill(who string, v fakeslack.View, filled fakeslack.Values) {
+	before := len(d.slack.Calls("users.info"))
+	d.user(who).Fill(v, filled)
+	for _, in := range inputsOf(v) {
+		if in.Element.Type == "users_select" && filled[in.Label.Text] != nil && filled[in.Label.Text] != "" {
+			d.process.until("the bot to see who was chosen", func() bool { return len(d.slack.Calls("users.info")) > before })
+		}
+	}
+	d.slack.Settle()
 }
 
 // labelled names errors by the label of their field.

@@ -45,6 +45,9 @@ func (s *Server) handleCall(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	if c.name != "views.open" {
+		s.unacked.wait(r.Context())
+	}
 	f := s.faultFor(c)
 	if f != nil && f.kind == faultHang {
 		s.record(c, "", 0)

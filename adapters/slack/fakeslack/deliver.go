@@ -76,6 +76,7 @@ func (a *App) send(target, kind string, body []byte, extra map[string]string) ou
 	if target == "" {
 		return outcome{skipped: true}
 	}
+	defer a.s.unacked.begin()()
 	ctx, cancel := context.WithTimeout(context.Background(), a.s.ackIn)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))

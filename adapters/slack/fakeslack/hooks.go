@@ -44,6 +44,7 @@ func (s *Server) handleHook(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "invalid_payload", http.StatusBadRequest)
 		return
 	}
+	s.unacked.wait(r.Context())
 	s.work.begin()
 	defer s.work.end()
 	code, status := "", http.StatusOK

@@ -32,8 +32,9 @@ type Submission struct {
 // OK says that the form was taken.
 func (r Submission) OK() bool { return r.Error == "" && len(r.Errors) == 0 && len(r.Missing) == 0 }
 
-// Submit fills in a modal and submits it.
-func (u *User) Submit(v View, values Values) Submission {
+// Fill fills in a modal and leaves it open. The app hears of what is chosen in an input that has dispatch_action. It answers what is
+// wrong, an empty Submission for nothing.
+func (u *User) Fill(v View, values Values) Submission {
 	u.s.t.Helper()
 	s := u.s
 	s.mu.Lock()
@@ -43,6 +44,11 @@ func (u *User) Submit(v View, values Values) Submission {
 		return Submission{Error: "no modal"}
 	}
 	list := elements(v.v.blocks)
+	dispatching := map[string]bool{}
+	eachBlock(v.v.blocks, func(b map[string]any) {
+		id, _ := b["block_id"].(string)
+		dispatching[id] = b["dispatch_action"] == true
+	})
 	s.mu.Unlock()
 	for name, value := range values {
 		e, ok := u.seek(list, name)
@@ -56,6 +62,19 @@ func (u *User) Submit(v View, values Values) Submission {
 		}
 		v.v.values[e.BlockID][e.ActionID] = state
 		s.mu.Unlock()
+		if dispatching[e.BlockID] && e.Type != "plain_text_input" {
+			u.actIn(v, e, e.chosen(state))
+		}
+	}
+	return Submission{}
+}
+
+// Submit fills in a modal and submits it.
+func (u *User) Submit(v View, values Values) Submission {
+	u.s.t.Helper()
+	s := u.s
+	if r := u.Fill(v, values); r.Error != "" {
+		return r
 	}
 	if missing := v.missing(); len(missing) > 0 {
 		return Submission{Missing: missing, View: u.View()}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -270,14 +271,19 @@ func TestViewsAreUpdatedByHash(t *testing.T) {
 
 func TestHome(t *testing.T) {
 	w := newWorld(t)
-	w.bot.onEvent = func(_ http.ResponseWriter, e received) {
-		button := slack.NewButtonBlockElement("done", "C1", slack.NewTextBlockObject("plain_text", "Done", false, false))
-		_, err := w.api.PublishView(w.ana.ID, slack.HomeTabViewRequest{Type: "home", Blocks: slack.Blocks{BlockSet: []slack.Block{
-			slack.NewActionBlock("home", button),
-		}}}, "")
-		w.want(err, "")
+	var drawn sync.WaitGroup
+	w.bot.onEvent = func(http.ResponseWriter, received) {
+		drawn.Go(func() { // after the acknowledgement, because before it nothing but views.open is answered
+			button := slack.NewButtonBlockElement("done", "C1", slack.NewTextBlockObject("plain_text", "Done", false, false))
+			_, err := w.api.PublishView(w.ana.ID, slack.HomeTabViewRequest{Type: "home", Blocks: slack.Blocks{BlockSet: []slack.Block{
+				slack.NewActionBlock("home", button),
+			}}}, "")
+			w.want(err, "")
+		})
 	}
-	home := w.ana.OpenHome(w.app)
+	w.ana.OpenHome(w.app)
+	drawn.Wait()
+	home := w.ana.Home(w.app)
 	if strings.Join(home.Buttons(), ",") != "Done" {
 		t.Fatalf("home %+v", home)
 	}

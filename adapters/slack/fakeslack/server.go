@@ -24,6 +24,7 @@ type Server struct {
 	page    int
 	closing chan struct{}
 	work    inflight
+	unacked unacked
 
 	mu         sync.Mutex
 	limits     bool

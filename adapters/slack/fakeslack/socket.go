@@ -179,6 +179,7 @@ func (a *App) envelope(kind string, payload []byte, answered bool, attempt int, 
 	if kind == "events_api" {
 		message["retry_attempt"], message["retry_reason"] = attempt, reason
 	}
+	defer a.s.unacked.begin()()
 	k.say(message)
 	late := time.NewTimer(a.s.ackIn)
 	defer late.Stop()
