@@ -51,9 +51,9 @@ func (c *Call) promise(e errand) (Reply, error) {
 	if e.what == "" {
 		return Reply{}, inForm(c, "what", governance.Refuse(governance.Invalid, "commit_what_missing"))
 	}
-	found, fresh, err := c.commitCircle(e)
+	found, fresh, err := c.meantCircle(0, e.in, e.everyone)
 	if err != nil {
-		return Reply{}, err
+		return Reply{}, largeCircle(err)
 	}
 	var made []*commitment.Commitment
 	err = c.sit(func(s *assembly.Sitting) error {
@@ -78,15 +78,6 @@ func (c *Call) promise(e errand) (Reply, error) {
 		return Reply{}, err
 	}
 	return Reply{Message: c.promised(made)}, nil
-}
-
-// commitCircle answers the circle that is meant, or who would be in the new one.
-func (c *Call) commitCircle(e errand) (found governance.CircleID, fresh members, err error) {
-	if found, err = c.findCircle(e.in); err != nil || found != 0 {
-		return found, fresh, err
-	}
-	fresh, err = c.freshCircle(e.everyone)
-	return found, fresh, largeCircle(err)
 }
 
 // largeCircle says of a commitment what freshCircle says of a proposal: that this is a channel of many people (K1).

@@ -199,136 +199,12 @@ func readWhen(words string, now time.Time, circle *governance.Circle) (time.Time
 	return when.At, err
 }
 
-// findCircle answers the circle named by --in, or the one of this channel; zero when the channel has none.
-func (c *Call) findCircle(in string) (governance.CircleID, error) {
-	var found governance.CircleID
-	err := c.look(func(s *assembly.Sitting) (err error) {
-		if in == "" {
-			found, err = s.CircleAt(c.place())
-			return err
-		}
-		found, err = c.circleNamed(s, in)
-		return err
-	})
-	return found, err
-}
-
-// circleNamed answers which of the actor's circles has that name. Where two have it, the one of this channel is meant; from anywhere
-// else the actor is told to speak there.
-func (c *Call) circleNamed(s *assembly.Sitting, name string) (governance.CircleID, error) {
-	circles, err := c.circlesOf(s)
-	if err != nil {
-		return 0, err
-	}
-	var names []string
-	var found []*governance.Circle
-	for _, circle := range circles {
-		if strings.EqualFold(circle.Name, strings.TrimPrefix(strings.TrimSpace(name), "#")) {
-			found = append(found, circle)
-		}
-		names = append(names, circle.Name)
-	}
-	switch len(found) {
-	case 0:
-		return 0, governance.Refuse(governance.NotFound, "circle_unknown", "name", name, "nearest", nearest(name, names), "circles", names)
-	case 1:
-		return found[0].ID, nil
-	}
-	for _, circle := range found {
-		if circle.Bound(c.place()) {
-			return circle.ID, nil
-		}
-	}
-	return 0, governance.Refuse(governance.Conflict, "circle_ambiguous", "name", name)
-}
-
-// circlesOf answers the circles that the actor is a member of, without their members.
-func (c *Call) circlesOf(s *assembly.Sitting) ([]*governance.Circle, error) {
-	refs, err := s.LiveRows(c.org(), governance.KindCircle, c.actor.Person)
-	if err != nil {
-		return nil, err
-	}
-	var out []*governance.Circle
-	for _, ref := range refs {
-		circle, err := assembly.Get[*governance.Circle](s, ref, assembly.Just(c.actor.Person))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, circle)
-	}
-	return out, nil
-}
-
-// freshCircle reads the channel for a circle that is to be made (K1): it asks first above so many people, and in a direct message it
-// asks which circle is meant.
-func (c *Call) freshCircle(everyone bool) (members, error) {
-	p, _ := c.platform()
-	m, err := c.bot.readChannel(c.ctx, p, c.origin.Channel)
-	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "not_a_channel" {
-		return m, c.whichCircle()
-	}
-	if err != nil {
-		return m, err
-	}
-	if n := m.counted(); n > governance.AskAbove && !everyone {
-		code := "circle_large"
-		if c.values != nil {
-			code = "circle_large_form"
-		}
-		return m, inForm(c, "everyone", governance.Refuse(governance.Conflict, code, "count", n, "channel", m.channel.Name))
-	}
-	return m, nil
-}
-
-func (c *Call) whichCircle() error {
-	var names []string
-	err := c.look(func(s *assembly.Sitting) error {
-		circles, err := c.circlesOf(s)
-		names = nil
-		for _, circle := range circles {
-			names = append(names, circle.Name)
-		}
-		return err
-	})
-	switch {
-	case err != nil:
-		return err
-	case names == nil:
-		return governance.Refuse(governance.Invalid, "which_circle_none")
-	}
-	return governance.Refuse(governance.Invalid, "which_circle", "circles", names)
-}
-
-// circleOrNew loads the circle with all its members, or makes it. Between reading the channel and now somebody else may have made it.
-func (c *Call) circleOrNew(s *assembly.Sitting, found governance.CircleID, fresh members) (*governance.Circle, error) {
-	if found == 0 {
-		var err error
-		if found, err = s.CircleAt(c.place()); err != nil {
-			return nil, err
-		}
-	}
-	if found != 0 {
-		return s.Circle(c.org(), found, assembly.Everybody)
-	}
-	return c.bot.makeCircle(s, c.actor.Workspace, fresh, c.actor.Person)
-}
-
 // proposeForm opens the form, with a text to begin with where it comes from a message.
 func (c *Call) proposeForm(title, body string) (Reply, error) {
 	in := c.typed.Options["in"]
-	found, err := c.findCircle(in)
+	found, ask, err := c.formCircle(in)
 	if err != nil {
 		return Reply{}, err
-	}
-	ask := 0
-	if found == 0 {
-		m, err := c.freshCircle(true)
-		if err != nil {
-			return Reply{}, err
-		}
-		if n := m.counted(); n > governance.AskAbove {
-			ask = n
-		}
 	}
 	p := c.print
 	fields := []FormField{
@@ -340,10 +216,7 @@ func (c *Call) proposeForm(title, body string) (Reply, error) {
 		c.thenField(""),
 		{Name: "facilitator", Label: p.Line("form.propose.facilitator"), Hint: p.Line("form.propose.facilitator.hint"), Kind: PersonField, Optional: true},
 	}
-	if ask > 0 {
-		fields = append(fields, FormField{Name: "everyone", Label: p.Line("form.propose.everyone", "count", ask), Kind: Choice,
-			Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"})
-	}
+	fields = append(fields, c.everyoneField("form.propose.everyone", ask)...)
 	target := Target{}
 	if in != "" {
 		target.On = governance.CircleRef(c.org(), found)

@@ -74,18 +74,9 @@ func (c *Call) beginRota(w plan) (Reply, error) {
 	if err := c.readPlan(&w); err != nil {
 		return Reply{}, err
 	}
-	found := w.circle
-	var err error
-	if found == 0 {
-		if found, err = c.findCircle(w.in); err != nil {
-			return Reply{}, err
-		}
-	}
-	var fresh members
-	if found == 0 {
-		if fresh, err = c.freshCircle(w.everyone); err != nil {
-			return Reply{}, err
-		}
+	found, fresh, err := c.meantCircle(w.circle, w.in, w.everyone)
+	if err != nil {
+		return Reply{}, err
 	}
 	var r *rotation.Rotation
 	var p *consent.Proposal
@@ -319,19 +310,9 @@ func (c *Call) begun(r *rotation.Rotation) (*Message, error) {
 // rotaForm asks for a rotation.
 func (c *Call) rotaForm() (Reply, error) {
 	in := c.typed.Options["in"]
-	found, err := c.findCircle(in)
+	found, ask, err := c.formCircle(in)
 	if err != nil {
 		return Reply{}, err
-	}
-	ask := 0
-	if found == 0 {
-		m, err := c.freshCircle(true)
-		if err != nil {
-			return Reply{}, err
-		}
-		if n := m.counted(); n > governance.AskAbove {
-			ask = n
-		}
 	}
 	p := c.print
 	fields := []FormField{
@@ -343,10 +324,7 @@ func (c *Call) rotaForm() (Reply, error) {
 		{Name: "length", Label: p.Line("form.rota.length"), Hint: p.Line("form.rota.length.hint"), Kind: Line, Max: 50, Optional: true},
 		{Name: "role", Label: p.Line("form.rota.role"), Hint: p.Line("form.rota.role.hint"), Kind: Line, Max: governance.MaxName, Optional: true},
 	}
-	if ask > 0 {
-		fields = append(fields, FormField{Name: "everyone", Label: p.Line("form.rota.everyone", "count", ask), Kind: Choice,
-			Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"})
-	}
+	fields = append(fields, c.everyoneField("form.rota.everyone", ask)...)
 	form := &Form{Name: "rota", Channel: c.origin.Channel, Title: p.Line("form.rota.heading"), Fields: fields, Submit: p.Line("form.rota.submit")}
 	if in != "" {
 		form.Target.On = governance.CircleRef(c.org(), found)

@@ -11,19 +11,9 @@ import (
 
 // commitForm asks for what is missing. Nothing is kept until it is sent.
 func (c *Call) commitForm(e errand, intro text.Text) (Reply, error) {
-	found, err := c.findCircle(e.in)
+	found, ask, err := c.formCircle(e.in)
 	if err != nil {
 		return Reply{}, err
-	}
-	ask := 0
-	if found == 0 {
-		m, err := c.freshCircle(true)
-		if err != nil {
-			return Reply{}, err
-		}
-		if n := m.counted(); n > governance.AskAbove {
-			ask = n
-		}
 	}
 	form, err := c.commitFields(e, ask)
 	if err != nil {
@@ -54,10 +44,7 @@ func (c *Call) commitFields(e errand, ask int) (*Form, error) {
 	if e.source.Link != "" && e.pin.IsZero() {
 		fields = append(fields, FormField{Name: "link", Label: p.Line("form.commit.link"), Kind: Line, Max: 500, Optional: true, Value: e.source.Link})
 	}
-	if ask > 0 {
-		fields = append(fields, FormField{Name: "everyone", Label: p.Line("form.commit.everyone", "count", ask), Kind: Choice,
-			Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"})
-	}
+	fields = append(fields, c.everyoneField("form.commit.everyone", ask)...)
 	return &Form{Name: "commit", Channel: c.origin.Channel, Title: p.Line("form.commit.heading"), Fields: fields, Submit: p.Line("form.commit.submit")}, nil
 }
 
