@@ -45,6 +45,21 @@ func Unasked(ctx context.Context) bool {
 	return ok && mark.wanted.Load()
 }
 
+// errJustLooking ends a sitting in which nothing was to be changed.
+var errJustLooking = errors.New("bot: nothing was to be changed")
+
+// Done tells whether something was saved under a platform's key, for an adapter that brings acts again after a crash.
+func (b *Bot) Done(ctx context.Context, key string) (bool, error) {
+	err := b.house.Sit(ctx, assembly.Intent{Now: b.Now(), Key: key}, func(*assembly.Sitting) error { return errJustLooking })
+	switch {
+	case errors.Is(err, errJustLooking):
+		return false, nil
+	case errors.Is(err, assembly.ErrSeen):
+		return true, nil
+	}
+	return false, err
+}
+
 // sit carries an intent into the assembly. What was decided without an answer that it needed is not saved, even where the act could do
 // without: brought again, it will have the answer.
 func (b *Bot) sit(ctx context.Context, in assembly.Intent, do func(*assembly.Sitting) error) error {

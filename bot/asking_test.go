@@ -44,3 +44,31 @@ func TestWithinReachOfWhatIsKnownAnActNeedsNoAsking(t *testing.T) {
 		t.Errorf("the card says %s", card.Message.Status)
 	}
 }
+
+// A form, too, waits for the answer: nobody is to find an id where a name should stand.
+func TestAFormWaitsForAnAnswer(t *testing.T) {
+	w := bottest.New(t)
+	w.Play("people ana ben dora\nchannel #garden ana ben\n@ana #garden: /propose Water the beds\n")
+	in := bot.Slash{Origin: bot.Origin{Workspace: w.WS, Channel: "#garden", User: "U_ana", Key: "once"}, Command: "/commit", Text: "Tell <@U_dora> about the hose"}
+	ctx := bot.WithoutAsking(context.Background())
+	if reply := w.Bot.Slash(ctx, in); reply.Form != nil || !bot.Unasked(ctx) {
+		t.Errorf("answered %+v", reply)
+	}
+	if reply := w.Bot.Slash(context.Background(), in); reply.Form == nil || !strings.Contains(reply.Form.Fields[0].Value, "@dora") {
+		t.Errorf("answered %+v", reply)
+	}
+}
+
+func TestWhatIsDoneIsKnownByItsKey(t *testing.T) {
+	w := bottest.New(t)
+	w.Play("people ana ben\nchannel #garden ana ben\n")
+	in := bot.Slash{Origin: bot.Origin{Workspace: w.WS, Channel: "#garden", User: "U_ana", Key: "once"}, Command: "/propose", Text: "Water the beds"}
+	for _, want := range []bool{false, true} {
+		for range 2 { // asking changes nothing
+			if done, err := w.Bot.Done(context.Background(), "once"); err != nil || done != want {
+				t.Errorf("Done: %v, %v", done, err)
+			}
+		}
+		w.Bot.Slash(context.Background(), in)
+	}
+}

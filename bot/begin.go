@@ -114,14 +114,14 @@ func (c *Call) freshCircle(everyone bool) (members, error) {
 	if err != nil {
 		return m, err
 	}
-	if n := m.counted(); n > governance.AskAbove && !everyone {
-		code := "circle_large"
-		if c.values != nil {
-			code = "circle_large_form"
-		}
-		return m, inForm(c, "everyone", governance.Refuse(governance.Conflict, code, "count", n, "channel", m.channel.Name))
+	n := m.counted()
+	switch {
+	case n <= governance.AskAbove || everyone:
+		return m, nil
+	case c.values != nil && !c.closed:
+		return m, inField("everyone", governance.Refuse(governance.Conflict, "circle_large_form", "count", n, "channel", m.channel.Name))
 	}
-	return m, nil
+	return m, governance.Refuse(governance.Conflict, "circle_large", "count", n, "channel", m.channel.Name)
 }
 
 func (c *Call) whichCircle() error {

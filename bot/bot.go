@@ -171,10 +171,13 @@ func (b *Bot) printerOf(person *governance.Person) text.Printer {
 // answer turns what an act ended with into the reply: a refusal in the person's language, or for any other error a reference that
 // stands in the log too. The transaction has seen to it that nothing was changed. C is nil when it is not even known who acted.
 func (b *Bot) answer(ctx context.Context, c *Call, p text.Printer, what string, reply Reply, err error) Reply {
+	if Unasked(ctx) {
+		return Reply{} // Whatever it is, it was made without an answer that it needed.
+	}
 	switch refusal := governance.AsError(err); {
 	case err == nil:
 		return reply
-	case errors.Is(err, assembly.ErrSeen), errors.Is(err, ErrUnasked):
+	case errors.Is(err, assembly.ErrSeen):
 		return Reply{}
 	case refusal != nil && c != nil:
 		return Reply{Message: c.refused(refusal)}

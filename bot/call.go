@@ -33,8 +33,9 @@ type Call struct {
 	thread string
 	// named are the users whom it names by their ids, by handle.
 	named map[string]string
-	// values are those of a form; nil for a command.
+	// values are those of a form; nil for a command. Closed is true for one in which nobody can change anything any more.
 	values map[string]string
+	closed bool
 }
 
 // Slash carries out a slash command.
@@ -95,7 +96,7 @@ func (t *Table) pressed(verb string, target Target) (Command, bool) {
 func (b *Bot) Submit(ctx context.Context, in Submission) SubmitReply {
 	call, p, err := b.call(ctx, in.Origin, consent.ByCommand)
 	if err == nil {
-		call.values = in.Values
+		call.values, call.closed = in.Values, in.Closed
 		call.id = governance.ID{Kind: in.Target.On.Kind, N: in.Target.On.N, Part: in.Target.Part}
 		call.typed.Options = map[string]string{}
 		if !in.Target.On.IsZero() && in.Target.On.Org != call.org() {
@@ -110,6 +111,9 @@ func (b *Bot) Submit(ctx context.Context, in Submission) SubmitReply {
 		} else {
 			reply, err = submit(call)
 		}
+	}
+	if Unasked(ctx) {
+		return SubmitReply{}
 	}
 	var field *fieldError
 	if errors.As(err, &field) {

@@ -39,6 +39,8 @@ type Submission struct {
 	Form   string
 	Target Target
 	Values map[string]string
+	// Closed tells that the form is closed already: what is wrong with it cannot be mended there.
+	Closed bool
 }
 
 // Reaction is an emoji put on a message or taken off it.

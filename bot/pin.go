@@ -62,7 +62,7 @@ func (b *Bot) putPin(ctx context.Context, in Reaction) error {
 	pin := commitment.Pin{Org: ws.Org, Person: who.Person, Place: governance.Place{Workspace: in.Workspace, Channel: in.Channel}}
 	if r, ok := p.(Reader); ok {
 		if pin.Said, pin.Link, err = r.Read(ctx, in.Channel, in.Post); err != nil {
-			if FaultOf(err).Class == Passing || FaultOf(err).Class == Limited {
+			if class := FaultOf(err).Class; class == Passing || class == Limited || class == Withheld {
 				return fmt.Errorf("read what was pinned: %w", err)
 			}
 			b.Log.WarnContext(ctx, "a pinned message could not be read", "err", err)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/seal"
 	"github.com/folkmoot/folkmoot/bot/text"
 )
@@ -54,13 +53,15 @@ type Adapter struct {
 	words  words
 	http   *http.Client
 	porter *porter
-	// ackIn is how long an acknowledgement waits for views.open.
+	// ackIn is when an act is acknowledged at the latest.
 	ackIn time.Duration
 
 	// life ends when everything is done; on ends, before that, when nothing more is taken in.
 	life context.Context
 	end  context.CancelFunc
 	acts count // acts under way
+	// lanes hold what waits for Slack's word.
+	lanes *lanes
 	// adopting lets one workspace of an organisation be taken in at a time.
 	adopting sync.Mutex
 	hearing  sync.WaitGroup // what listens, connects and reads
@@ -89,7 +90,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
-		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(), ackIn: ackIn,
+		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(), lanes: newLanes(), ackIn: ackIn,
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
 		syncing: map[string]bool{},
 	}
@@ -255,7 +256,7 @@ func (a *Adapter) workspaceFor(ctx context.Context, enterprise string, teams ...
 				continue
 			}
 			ws, err := a.adopt(ctx, org, team, "")
-			if err != nil && !bot.Unasked(ctx) {
+			if err != nil {
 				a.cfg.Log.Error("a workspace of an organisation could not be taken in", "team", team, "err", err)
 			}
 			return ws

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -16,8 +17,8 @@ type channelSeen struct {
 	// comes or goes.
 	read, listed time.Time
 	members      []string
-	// moves counts who came and went, so that a list that was read meanwhile is not believed.
-	moves int
+	// changes counts what events told of it, so that what was read meanwhile is not believed.
+	changes int
 }
 
 // Channel implements bot.Platform. Of a conversation between two people, or of a few, that the bot is not in, Slack says only that there
@@ -27,10 +28,13 @@ func (c *client) Channel(ctx context.Context, channel string) (bot.ChannelInfo, 
 		return bot.ChannelInfo{ID: channel, Direct: true, Private: true}, nil
 	}
 	if !bot.Asking(ctx) {
-		if seen := c.channelSeen(channel); c.lately(seen.read) {
+		// Only what lets an act go on is believed: nobody is told that the bot is not there, because it was not a while ago.
+		if seen := c.channelSeen(channel); c.lately(seen.read) && !seen.info.Absent && !seen.info.Archived {
+			believe(ctx, c, channel)
 			return seen.info, nil
 		}
 	}
+	changes := c.beginReading(channel)
 	var answer struct {
 		Channel *conversation `json:"channel"`
 	}
@@ -47,13 +51,12 @@ func (c *client) Channel(ctx context.Context, channel string) (bot.ChannelInfo, 
 	}
 	// Where Slack does not say whether the bot is in it, as its own reference does not, that shows when something is to be posted there.
 	info.Absent = !info.Direct && found.IsMember != nil && !*found.IsMember
-	c.remember(info)
+	c.note(channel, func(seen *channelSeen) {
+		if seen.changes == changes {
+			seen.info, seen.read = info, c.now()
+		}
+	})
 	return info, nil
-}
-
-// remember keeps what Slack says that a channel is.
-func (c *client) remember(info bot.ChannelInfo) {
-	c.note(info.ID, func(seen *channelSeen) { seen.info, seen.read = info, c.now() })
 }
 
 // note notes something about a channel.
@@ -78,18 +81,76 @@ func (c *client) channelSeen(channel string) channelSeen {
 	return c.channels[channel]
 }
 
-// membersMoved heeds that somebody came into a channel or left it.
-func (c *client) membersMoved(channel string) {
-	c.note(channel, func(seen *channelSeen) { seen.listed, seen.members, seen.moves = time.Time{}, nil, seen.moves+1 })
+// beginReading answers what events have told of a channel so far, so that what is read of it can be held against it.
+func (c *client) beginReading(channel string) (changes int) {
+	c.note(channel, func(seen *channelSeen) { changes = seen.changes })
+	return changes
 }
 
-// doubtMembers heeds that events may have been missed: of no channel is it certain any more who is in it, or what became of it.
-func (c *client) doubtMembers() {
+// doubtMembers heeds that somebody came into a channel or left it. A workspace that never looked at the channel has nothing to doubt.
+func (c *client) doubtMembers(channel string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if seen, ok := c.channels[channel]; ok {
+		c.channels[channel] = channelSeen{info: seen.info, read: seen.read, changes: seen.changes + 1}
+	}
+}
+
+// doubtMembers heeds it in every workspace, because a channel may be in several.
+func (a *Adapter) doubtMembers(channel string) {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	for _, ws := range a.spaces {
+		ws.doubtMembers(channel)
+	}
+}
+
+// doubtChannels heeds that events may have been missed.
+func (c *client) doubtChannels() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for channel, seen := range c.channels {
-		seen.read, seen.listed, seen.members, seen.moves = time.Time{}, time.Time{}, nil, seen.moves+1
-		c.channels[channel] = seen
+		c.channels[channel] = channelSeen{info: seen.info, changes: seen.changes + 1}
+	}
+}
+
+// beliefs are the channels of which an act believed what was read a while ago.
+type beliefs struct {
+	mu  sync.Mutex
+	all []belief
+}
+
+type belief struct{ team, channel string }
+
+type beliefsKey struct{}
+
+func withBeliefs(ctx context.Context, b *beliefs) context.Context {
+	return context.WithValue(ctx, beliefsKey{}, b)
+}
+
+func believe(ctx context.Context, c *client, channel string) {
+	if b, ok := ctx.Value(beliefsKey{}).(*beliefs); ok {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.all = append(b.all, belief{c.team, channel})
+	}
+}
+
+// check answers what reads again, after the acknowledgement, what was believed before it: that a public channel was made a private one no
+// event tells (K6). Nil where nothing was believed.
+func (b *beliefs) check(a *Adapter) func(context.Context) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := b.all
+	if len(all) == 0 {
+		return nil
+	}
+	return func(ctx context.Context) {
+		for _, is := range all {
+			if ws := a.exactly(is.team); ws != nil {
+				a.look(ws, is.channel, "")(ctx)
+			}
+		}
 	}
 }
 
@@ -106,7 +167,7 @@ func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error
 	type page struct {
 		Members []string `json:"members"`
 	}
-	moves := c.channelSeen(channel).moves
+	changes := c.beginReading(channel)
 	var out []string
 	found := map[string]bool{}
 	err := pages(ctx, c, "conversations.members", args{"channel": channel, "limit": strconv.Itoa(memberPage)}, func(p page) {
@@ -118,7 +179,7 @@ func (c *client) memberIDs(ctx context.Context, channel string) ([]string, error
 	})
 	if err == nil {
 		c.note(channel, func(seen *channelSeen) {
-			if seen.moves == moves {
+			if seen.changes == changes {
 				seen.listed, seen.members = c.now(), slices.Clone(out)
 			}
 		})

@@ -10,22 +10,29 @@ import (
 // commandIn is a slash command as a socket brings it, with the key that its repetition would bring again.
 func (a *Adapter) commandIn(body []byte, key string) (inbound, error) {
 	in, err := decodeSlashJSON(body)
-	return a.command(in, key, func() []byte { return body }), err
+	if err != nil {
+		return inbound{}, err
+	}
+	return a.command(in, key, func() []byte { return body }), nil
 }
 
 // commandInForm is a slash command as it comes over HTTP, where it is brought only once.
 func (a *Adapter) commandInForm(form url.Values) (inbound, error) {
 	in, err := decodeSlash(form)
-	return a.command(in, "", func() []byte { return slashJSON(form) }), err
+	if err != nil {
+		return inbound{}, err
+	}
+	return a.command(in, "", func() []byte { return slashJSON(form) }), nil
 }
 
 func (a *Adapter) command(in slash, key string, body func() []byte) inbound {
+	at := somewhere{in.ResponseURL, in.Channel, in.User, in.Enterprise, []string{in.Team}}
+	wrote := func() string { return in.Command + " " + saidText(in.Text, func(user string) string { return user }) }
 	return inbound{
-		kind: inCommand, key: key, body: body,
-		do: func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
-		sorry: func() answer {
-			return a.interrupted(in.Command+" "+in.Text, in.ResponseURL, in.Channel, in.User, in.Enterprise, in.Team)
-		},
+		kind: inCommand, key: key, body: body, who: in.User, hurry: true,
+		do:     func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
+		sorry:  func() answer { return a.handBack("slack.interrupted", wrote(), at) },
+		unkept: func() answer { return a.handBack("slack.not_now", wrote(), at) },
 	}
 }
 
@@ -39,11 +46,9 @@ func (a *Adapter) onSlash(ctx context.Context, in slash, key string) answer {
 		Origin:  bot.Origin{Workspace: ws.id, Channel: in.Channel, User: in.User, Key: key},
 		Command: in.Command, Text: typedText(in.Text, ws.people.groupHandle),
 	})
-	message, late := a.open(ctx, ws, reply, in.TriggerID, in.User)
+	message := a.open(ctx, ws, reply, in.TriggerID, in.User)
 	if message == nil {
-		out := acknowledged()
-		out.later = a.tellLate(ws, late, in.ResponseURL, in.Channel, in.User)
-		return out
+		return acknowledged()
 	}
 	return a.saying(ws, *message, in.ResponseURL, in.Channel, in.User)
 }

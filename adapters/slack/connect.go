@@ -160,7 +160,7 @@ func (a *Adapter) syncSoon(ws *workspace) {
 	busy := a.syncing[ws.team]
 	a.syncing[ws.team] = true
 	a.mu.Unlock()
-	ws.doubtMembers() // Whoever asks for this may have missed something.
+	ws.doubtChannels() // Whoever asks for this may have missed something.
 	if busy {
 		return
 	}

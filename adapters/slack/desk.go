@@ -21,6 +21,8 @@ type Desk interface {
 	ChannelChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.ChannelInfo) error
 	UserChanged(ctx context.Context, ws governance.WorkspaceID, key string, info bot.UserInfo) error
 	Sync(ctx context.Context, ws governance.WorkspaceID) error
+	// Done tells whether something was saved under a key.
+	Done(ctx context.Context, key string) (bool, error)
 }
 
 // homely is a desk that has something to show on a person's App Home.

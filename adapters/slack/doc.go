@@ -2,10 +2,11 @@
 //
 // Inwards there are two ways, HTTP and Socket Mode, and one pipeline behind both: an envelope is checked (the request's signature, or
 // the connection it came over), decoded into the bot's neutral words, handed to the desk, and acknowledged once the desk has
-// committed. Nothing is said to Slack before an acknowledgement but views.open, because a trigger lives three seconds; whatever else is
-// to be said is said after it. What cannot be carried out without a word of Slack's, because the bot meets somebody or some channel for the
-// first time, is committed as it came in, acknowledged, and carried out when Slack has answered, after a crash by the next start
-// (parking.go). An event that could not be taken in is answered with an error, and Slack brings it again.
+// committed. No act says anything to Slack before its acknowledgement but views.open, because a trigger lives three seconds; whatever else
+// is to be said is said after it, and holds up nobody. What cannot be carried out without a word of Slack's, because the bot meets somebody
+// or some channel for the first time, is committed as it came in, acknowledged, and carried out when Slack has answered, in the order in
+// which that person did it, after a crash by the next start (parking.go, lanes.go). An event that could not be taken in is answered with an
+// error, and Slack brings it again.
 //
 // Outwards every workspace is a bot.Platform: it renders the bot's messages as Block Kit, keeping Slack's limits by construction, holds
 // to Slack's rates by method and by channel, and turns each of Slack's refusals into the bot.Fault that says what follows from it.

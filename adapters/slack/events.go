@@ -18,7 +18,7 @@ func (a *Adapter) eventIn(body []byte) (inbound, error) {
 	if err != nil {
 		return inbound{}, err
 	}
-	return inbound{kind: inEvent, key: out.EventID, body: func() []byte { return body }, do: func(ctx context.Context, key string) answer {
+	return inbound{kind: inEvent, key: out.EventID, who: in.User.ID, body: func() []byte { return body }, do: func(ctx context.Context, key string) answer {
 		out.EventID = key
 		return a.onEvent(ctx, out, in)
 	}}, nil
@@ -62,7 +62,7 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 			return answer{status: http.StatusInternalServerError} // It is parked, and carried out when Slack may be asked.
 		}
 		if err != nil {
-			a.cfg.Log.Error("an event could not be taken in; Slack will bring it again", "event", in.Type, "id", out.EventID, "err", err)
+			a.cfg.Log.Error("an event could not be taken in", "event", in.Type, "id", out.EventID, "err", err)
 			return answer{status: http.StatusInternalServerError}
 		}
 		if later != nil {
@@ -137,13 +137,13 @@ func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key strin
 			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added", At: instant(in.EventTS),
 		})
 	case "member_joined_channel":
-		ws.membersMoved(in.Channel.ID)
+		a.doubtMembers(in.Channel.ID)
 		if self {
 			return a.look(ws, in.Channel.ID, key), nil
 		}
 		return nil, desk.PeopleJoined(ctx, ws.id, key, in.Channel.ID, in.User.ID)
 	case "member_left_channel":
-		ws.membersMoved(in.Channel.ID)
+		a.doubtMembers(in.Channel.ID)
 		if self {
 			return nil, a.channel(ctx, ws, in.Channel.ID, key, func(c *bot.ChannelInfo) { c.Absent = true })
 		}
@@ -183,7 +183,11 @@ func (a *Adapter) channel(ctx context.Context, ws *workspace, id, key string, ch
 	if err := a.cfg.Desk.ChannelChanged(ctx, ws.id, key, info); err != nil {
 		return err
 	}
-	ws.note(id, func(seen *channelSeen) { seen.info = info })
+	ws.note(id, func(seen *channelSeen) {
+		seen.info.ID = id
+		change(&seen.info)
+		seen.changes++
+	})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -15,10 +16,32 @@ type inbound struct {
 	// key is what its repetition would bring again, empty for none; body is what it can be read from again.
 	key  string
 	body func() []byte
+	// who did it; empty for what nobody did.
+	who string
 	// do carries it out.
 	do func(ctx context.Context, key string) answer
-	// sorry tells whoever acted that it was not done; nil for an event, with which nobody waits.
-	sorry func() answer
+	// hurry tells that Slack shows an error to whoever acted when the acknowledgement comes late, and does not ask again.
+	hurry bool
+	// once is the key under which it is saved, where that is another than the one it came with.
+	once string
+	// sorry tells whoever acted that it was not done, unkept that it cannot be taken in; nil for an event, with which nobody waits.
+	sorry, unkept func() answer
+}
+
+// lane is what it waits its turn in: what one person does is done in its order.
+func (in inbound) lane() string {
+	if in.who == "" {
+		return "key/" + in.key
+	}
+	return "who/" + in.who
+}
+
+// effect is the key under which what was parked is saved.
+func (in inbound) effect(p Parked) string {
+	if in.once != "" {
+		return in.once
+	}
+	return p.Key
 }
 
 // The kinds of what comes in.
@@ -45,17 +68,62 @@ type answer struct {
 }
 
 // take carries out what came in, as far as that needs no word of Slack's, and answers its acknowledgement. What needs one is parked,
-// acknowledged, and carried out after that.
+// acknowledged, and carried out after that; so is what somebody does while something of theirs is still parked. What takes long although
+// it needs nobody's word, because the disk is slow or everything is being caught up with, is acknowledged in time, and what is to be said
+// of it is said when it has ended.
 func (a *Adapter) take(in inbound) answer {
+	if in.who != "" && a.lanes.busy(in.lane()) {
+		return a.park(in)
+	}
+	if !in.hurry {
+		return a.takeNow(in)
+	}
+	done, late := make(chan answer), make(chan struct{})
+	a.acts.begin()
+	go func() {
+		defer a.acts.end()
+		ans := a.takeNow(in)
+		select {
+		case done <- ans:
+		case <-late:
+			a.acked(ans, ans.unsaid())
+		}
+	}()
+	timer := time.NewTimer(a.ackIn)
+	defer timer.Stop()
+	select {
+	case ans := <-done:
+		return ans
+	case <-timer.C:
+		close(late)
+		return acknowledged()
+	}
+}
+
+func (a *Adapter) takeNow(in inbound) answer {
 	ctx, end := a.working(actTime)
 	defer end()
-	ctx = bot.WithoutAsking(ctx)
+	beliefs := &beliefs{}
+	ctx = withBeliefs(bot.WithoutAsking(ctx), beliefs)
 	ans := in.do(ctx, in.key)
-	if !bot.Unasked(ctx) {
-		return ans
+	if bot.Unasked(ctx) {
+		return a.park(in)
 	}
-	return a.park(context.WithoutCancel(ctx), in)
+	ans.later = both(ans.later, beliefs.check(a))
+	return ans
 }
+
+// unsaid is what is left to be said of an answer that came too late for its acknowledgement.
+func (ans answer) unsaid() func(context.Context) {
+	if ans.payload != nil && ans.instead != nil {
+		return both(ans.instead, ans.later)
+	}
+	return ans.later
+}
+
+// ackIn is after how long a command or a press is acknowledged although it has not ended. Slack waits three seconds for that, then shows an
+// error to whoever acted, and does not ask again.
+const ackIn = 1500 * time.Millisecond
 
 // acknowledged is an acknowledgement and nothing more.
 func acknowledged() answer { return answer{status: http.StatusOK} }
@@ -95,15 +163,22 @@ func (a *Adapter) withoutWorkspace(m bot.Message, responseURL string) answer {
 	return out
 }
 
-// interrupted tells somebody that what they did was not done, and hands back what they wrote.
-func (a *Adapter) interrupted(wrote, responseURL, channel, user, enterprise string, teams ...string) answer {
-	m := a.words.note("slack.interrupted")
+// somewhere is where somebody acted, and how they are answered there.
+type somewhere struct {
+	responseURL, channel, user string
+	enterprise                 string
+	teams                      []string
+}
+
+// handBack tells somebody that what they did was not done, and hands back what they wrote.
+func (a *Adapter) handBack(key, wrote string, at somewhere) answer {
+	m := a.words.note(key)
 	m.Parts = append(m.Parts, a.words.writtenBack(wrote)...)
-	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), enterprise, teams...)
+	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), at.enterprise, at.teams...)
 	if ws == nil {
-		return a.withoutWorkspace(m, responseURL)
+		return a.withoutWorkspace(m, at.responseURL)
 	}
 	out := acknowledged()
-	out.later = a.tell(ws, m, responseURL, channel, user)
+	out.later = a.tell(ws, m, at.responseURL, at.channel, at.user)
 	return out
 }

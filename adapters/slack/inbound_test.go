@@ -301,6 +301,27 @@ func TestAnUnwellResponseURLIsTriedAgain(t *testing.T) {
 	}
 }
 
+// What takes longer than Slack waits for an acknowledgement is acknowledged in time, and answered when it has ended.
+func TestWhatTakesLongIsAcknowledgedInTimeAndAnsweredLater(t *testing.T) {
+	bothWays(t, func(t *testing.T, w *world) {
+		w.adapter.ackIn = 20 * time.Millisecond
+		goOn := make(chan struct{})
+		w.adapter.cfg.Desk = slowDesk{w.desk, func() { <-goOn }}
+		w.desk.reply = say("Understood.")
+		if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" || !got.Message.Zero() {
+			t.Errorf("answered %v", got)
+		}
+		if said := w.ana.Ephemerals(w.general); len(said) != 0 || len(w.desk.slashes) != 0 {
+			t.Errorf("before it ended ana sees %v", said)
+		}
+		close(goOn)
+		w.quiet()
+		if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "Understood.") {
+			t.Errorf("ana sees %v", said)
+		}
+	})
+}
+
 // Where Slack is slow to open a form, the act is acknowledged in time all the same, and what goes wrong is told when it is known.
 func TestAFormThatIsSlowToOpenHoldsUpNoAcknowledgement(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {

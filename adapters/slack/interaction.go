@@ -8,37 +8,39 @@ import (
 )
 
 // interactionIn is a button, a submitted form or a message shortcut. A form is acknowledged when it is done, because that closes it, and
-// what is wrong with it can be said in its place only before. One that Slack has to be asked about first is closed all the same; what is
-// wrong with it is then said in a message, with what was filled in.
+// what is wrong with it can be said in its place only before; Slack lets people send it once more when that took too long. One that Slack
+// has to be asked about first is closed all the same, and what is wrong with it is then said in a message, with what was filled in.
 func (a *Adapter) interactionIn(body []byte, key string) (inbound, error) {
 	in, err := decodeInteraction(body)
 	if err != nil {
 		return inbound{}, err
 	}
+	out := inbound{kind: inInteraction, key: key, body: func() []byte { return body }, who: in.User.ID}
 	var do func(context.Context, *workspace, interaction, string) answer
 	switch in.Type {
 	case "block_actions":
-		do = a.onPress
+		do, out.hurry = a.onPress, true
 	case "message_action":
-		do = a.onShortcut
+		do, out.hurry = a.onShortcut, true
 	case "view_submission":
-		do = a.onSubmission
+		do, out.once = a.onSubmission, a.onceOf(in.View)
 	default: // view_closed, and what the app does not offer.
 		return inbound{kind: inInteraction, do: func(context.Context, string) answer { return acknowledged() }}, nil
 	}
-	return inbound{
-		kind: inInteraction, key: key, body: func() []byte { return body },
-		do: func(ctx context.Context, key string) answer {
-			ws := a.workspaceFor(ctx, in.enterprise(), in.teams()...)
-			if ws == nil {
-				return a.notHere(in.ResponseURL)
-			}
-			return do(ctx, ws, in, key)
-		},
-		sorry: func() answer {
-			return a.interrupted(in.View.written(), in.ResponseURL, in.channel(), in.User.ID, in.enterprise(), in.teams()...)
-		},
-	}, nil
+	out.do = func(ctx context.Context, key string) answer {
+		ws := a.workspaceFor(ctx, in.enterprise(), in.teams()...)
+		if ws == nil {
+			return a.notHere(in.ResponseURL)
+		}
+		return do(ctx, ws, in, key)
+	}
+	at := somewhere{in.ResponseURL, in.channel(), in.User.ID, in.enterprise(), in.teams()}
+	out.sorry = func() answer { return a.handBack("slack.interrupted", in.View.written(), at) }
+	out.unkept = func() answer { return a.handBack("slack.not_now", in.View.written(), at) }
+	if in.Type == "view_submission" {
+		out.unkept = func() answer { return a.keepOpen(in.View, at) }
+	}
+	return out, nil
 }
 
 func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, key string) answer {
@@ -55,7 +57,7 @@ func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, ke
 	what, ok := ws.render.openAction(act.ActionID, act.Value, a.cfg.Now())
 	if !ok {
 		foreign := ws.render.words.note("slack.button_foreign")
-		return a.afterwards(ws, &foreign, nil, in)
+		return a.afterwards(ws, &foreign, in)
 	}
 	press := bot.Press{
 		Origin: bot.Origin{Workspace: ws.id, Channel: in.channel(), User: in.User.ID, Key: key},
@@ -67,8 +69,8 @@ func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, ke
 	if act.Selected != nil {
 		press.Choice = act.Selected.Value
 	}
-	message, late := a.open(ctx, ws, a.cfg.Desk.Press(ctx, press), in.TriggerID, in.User.ID)
-	out := a.afterwards(ws, message, late, in)
+	message := a.open(ctx, ws, a.cfg.Desk.Press(ctx, press), in.TriggerID, in.User.ID)
+	out := a.afterwards(ws, message, in)
 	if in.View != nil && in.View.Type == "home" {
 		out.later = both(out.later, a.home(ws, in.User.ID))
 	}
@@ -89,9 +91,9 @@ func (a *Adapter) chosen(ws *workspace, user string) answer {
 }
 
 // afterwards is an answer that is said after the acknowledgement, which for buttons and shortcuts carries nothing. There may be none.
-func (a *Adapter) afterwards(ws *workspace, m *bot.Message, late <-chan *bot.Message, in interaction) answer {
+func (a *Adapter) afterwards(ws *workspace, m *bot.Message, in interaction) answer {
 	out := acknowledged()
-	if out.later = a.tellLate(ws, late, in.ResponseURL, in.channel(), in.User.ID); m != nil {
+	if m != nil {
 		out.later = a.tell(ws, *m, in.ResponseURL, in.channel(), in.User.ID)
 	}
 	return out
@@ -120,8 +122,7 @@ func (a *Adapter) onShortcut(ctx context.Context, ws *workspace, in interaction,
 		Origin: bot.Origin{Workspace: ws.id, Channel: in.channel(), User: in.User.ID, Key: key},
 		Name:   in.CallbackID, Post: in.Message.TS, Text: saidText(said, ws.people.handleOf), Link: ws.linkTo(in),
 	})
-	message, late := a.open(ctx, ws, reply, in.TriggerID, in.User.ID)
-	return a.afterwards(ws, message, late, in)
+	return a.afterwards(ws, a.open(ctx, ws, reply, in.TriggerID, in.User.ID), in)
 }
 
 // linkTo makes the address of the message that a shortcut was used on. chat.getPermalink would answer the same, after the

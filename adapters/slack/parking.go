@@ -19,6 +19,9 @@ type Parked struct {
 	At time.Time
 	// Body is what came in, encrypted.
 	Body []byte
+
+	// lane is what it waits its turn in.
+	lane string
 }
 
 // Parking keeps what is acknowledged and not carried out yet, so that a crash between the two loses nothing. Storage implements it.
@@ -34,6 +37,8 @@ type Parking interface {
 const (
 	// bringFor is how long an event that cannot be taken in is tried again. What it would have told is then read from the workspace.
 	bringFor = time.Hour
+	// stopGrace is how long what is being carried out may still take when the adapter stops.
+	stopGrace = time.Second
 	// timely is how long after they acted somebody still means what they did. Later they are asked to do it again.
 	timely = 5 * time.Minute
 )
@@ -62,20 +67,23 @@ func (a *Adapter) readAgain(p Parked) (inbound, error) {
 func parkedPurpose(key string) string { return "slack-parked/" + key }
 
 // park keeps what came in and answers an acknowledgement, after which it is carried out.
-func (a *Adapter) park(ctx context.Context, in inbound) answer {
+func (a *Adapter) park(in inbound) answer {
 	if in.key == "" {
 		in.key = "act/" + randomText()
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), actTime)
+	defer cancel()
 	body, err := a.cfg.Sealer.Encrypt(parkedPurpose(in.key), in.body())
-	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body}
+	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body, lane: in.lane()}
 	fresh := false
 	if err == nil {
+		a.lanes.mine(p.Key)
 		fresh, err = a.cfg.Parking.Park(ctx, p)
 	}
 	if err != nil {
 		a.cfg.Log.Error("what came in could not be kept", "kind", in.kind, "err", err)
-		if in.sorry != nil {
-			return in.sorry()
+		if in.unkept != nil {
+			return in.unkept()
 		}
 		return answer{status: http.StatusInternalServerError} // Slack brings it again.
 	}
@@ -86,15 +94,21 @@ func (a *Adapter) park(ctx context.Context, in inbound) answer {
 	return out
 }
 
-// resume carries out what was acknowledged before the program ended, trying again for as long as the store cannot be read.
+// resume carries out what was acknowledged before the program ended, trying again for as long as the store cannot be read. What was parked
+// since the start is under way already.
 func (a *Adapter) resume(ctx context.Context) {
 	var pause backoff
 	for {
 		all, err := a.cfg.Parking.Parked(ctx)
 		if err == nil {
 			for _, p := range all {
-				a.carry(p)
+				if !a.lanes.isMine(p.Key) {
+					in, _ := a.readAgain(p) // What cannot be read is found out in its turn.
+					p.lane = in.lane()
+					a.carry(p)
+				}
 			}
+			a.lanes.forgetMine()
 			return
 		}
 		a.cfg.Log.Error("what was acknowledged and not carried out yet cannot be read", "err", err)
@@ -104,44 +118,35 @@ func (a *Adapter) resume(ctx context.Context) {
 	}
 }
 
-// carry carries out beside everything else what was parked. When the adapter stops first, the next start does it.
-func (a *Adapter) carry(p Parked) {
-	a.acts.begin()
-	begun := a.beside(func() {
-		done := a.attempt(p)
-		a.acts.end()
-		for pause := (backoff{}); !done && pause.wait(a.listening(), 0); {
-			done = a.attempt(p)
-		}
-	})
-	if !begun {
-		a.acts.end()
-	}
-}
-
 // attempt carries out what was parked, and reports false when that is to be tried again.
 func (a *Adapter) attempt(p Parked) (done bool) {
-	ctx, end := a.working(askTime)
+	ctx, end := a.asking()
 	defer end()
+	if ctx.Err() != nil {
+		return true // The next start does it.
+	}
 	defer func() {
 		if why := recover(); why != nil {
 			// It would be carried out again at every start, and break off again.
 			a.cfg.Log.Error("what was parked could not be carried out", "kind", p.Kind, "panic", why, "stack", string(debug.Stack()))
-			done = a.unpark(ctx, p)
+			a.unpark(p)
+			done = true
 		}
 	}()
 	in, err := a.readAgain(p)
 	if err != nil {
 		a.cfg.Log.Error("what was parked cannot be read any more", "kind", p.Kind, "err", err)
-		return a.unpark(ctx, p)
+		a.unpark(p)
+		return true
 	}
 	late := a.cfg.Now().Sub(p.At)
 	if in.sorry != nil && late > timely {
-		a.finish(in.sorry())
-		return a.unpark(ctx, p)
+		return a.apologise(ctx, p, in)
 	}
 	ans := in.do(ctx, p.Key)
 	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return true // The program ends. What was not done the next start does; what was done it knows again by its key.
 	case ans.nowhere && late <= timely:
 		return false // The workspace may be connecting.
 	case ans.status >= http.StatusMultipleChoices && late <= bringFor:
@@ -150,23 +155,53 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 		a.cfg.Log.Error("an event was given up", "key", p.Key)
 		a.syncAll()
 	}
+	a.unpark(p)
 	a.finish(ans)
-	return a.unpark(ctx, p)
+	return true
 }
 
-// unpark forgets what is done. Should that fail it is brought again at the next start, where its key tells that it was done.
-func (a *Adapter) unpark(ctx context.Context, p Parked) bool {
-	if err := a.cfg.Parking.Unpark(ctx, p.Key); err != nil && !errors.Is(err, context.Canceled) {
-		a.cfg.Log.Error("what is done could not be forgotten", "kind", p.Kind, "err", err)
+// apologise tells somebody that what they did long ago was not done, unless it was.
+func (a *Adapter) apologise(ctx context.Context, p Parked, in inbound) bool {
+	done, err := a.cfg.Desk.Done(ctx, in.effect(p))
+	if err != nil {
+		a.cfg.Log.Error("whether something was done cannot be read", "kind", p.Kind, "err", err)
+		return false
+	}
+	a.unpark(p)
+	if !done {
+		a.finish(in.sorry())
 	}
 	return true
 }
 
-// finish says what is left to be said of something that was acknowledged long since.
-func (a *Adapter) finish(ans answer) {
-	if ans.payload != nil && ans.instead != nil {
-		a.afterAck(ans.instead)
-		return
+// asking is the context of what is carried out after its acknowledgement. When the adapter stops it ends a little later, so that what is
+// nearly done is done.
+func (a *Adapter) asking() (context.Context, func()) {
+	a.acts.begin()
+	ctx, cancel := context.WithTimeout(context.Background(), askTime)
+	stop := context.AfterFunc(a.listening(), func() {
+		if a.life.Err() != nil {
+			cancel()
+			return
+		}
+		_ = wait(a.life, stopGrace) // Either way it ends now.
+		cancel()
+	})
+	return ctx, func() {
+		stop()
+		cancel()
+		a.acts.end()
 	}
-	a.afterAck(ans.later)
 }
+
+// unpark forgets what is done. Should that fail, the next start brings it again, and its key tells that it was done.
+func (a *Adapter) unpark(p Parked) {
+	ctx, cancel := context.WithTimeout(context.Background(), actTime) // what it belongs to may have run out of its own time
+	defer cancel()
+	if err := a.cfg.Parking.Unpark(ctx, p.Key); err != nil {
+		a.cfg.Log.Error("what is done could not be forgotten", "kind", p.Kind, "err", err)
+	}
+}
+
+// finish says what is left to be said of something that was acknowledged long since.
+func (a *Adapter) finish(ans answer) { a.afterAck(ans.unsaid()) }

@@ -149,22 +149,25 @@ func TestAnEventBroughtTwiceAtOnceIsCarriedOutOnce(t *testing.T) {
 	w, d, _ := newAskingWorld(t, false)
 	body := []byte(`{"type":"event_callback","team_id":"T1","event_id":"Ev7","event":{"type":"reaction_added","user":"` + w.ana.ID +
 		`","reaction":"+1","item":{"type":"message","channel":"` + w.general.ID + `","ts":"1.2"},"event_ts":"1360782804.083113"}}`)
+	answers := make([]answer, 2)
 	var both sync.WaitGroup
-	for range 2 {
+	for i := range answers {
 		both.Go(func() {
 			in, err := w.adapter.eventIn(body)
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			ans := w.adapter.take(in)
-			if ans.status != http.StatusOK {
-				t.Errorf("answered %d", ans.status)
-			}
-			w.adapter.acked(ans, ans.later)
+			answers[i] = w.adapter.take(in)
 		})
 	}
 	both.Wait()
+	for _, ans := range answers {
+		if ans.status != http.StatusOK {
+			t.Errorf("answered %d", ans.status)
+		}
+		w.adapter.acked(ans, ans.later)
+	}
 	w.quiet()
 	if d.asked.Load() != 1 || len(d.reactions) != 1 {
 		t.Errorf("Slack was asked %d times, and the desk got %+v", d.asked.Load(), d.reactions)
@@ -305,7 +308,7 @@ func TestWhatIsRememberedOfAChannelHoldsUntilSomebodyMoves(t *testing.T) {
 	w.general.Rename("kitchen")
 	w.quiet()
 	if info, err = ws.Channel(unasking, w.general.ID); err != nil || info.Name != "kitchen" {
-		t.Errorf("Channel: %+v, %v", info, err)
+		t.Errorf("Channel after it was renamed: %+v, %v", info, err)
 	}
 	w.cy.Leave(w.general)
 	w.quiet()

@@ -77,17 +77,17 @@ func (d *desk) note(do func()) {
 }
 
 func (d *desk) Slash(_ context.Context, in bot.Slash) bot.Reply {
-	d.note(func() { d.slashes = append(d.slashes, in) })
+	d.note(func() { d.slashes, d.seen[in.Key] = append(d.slashes, in), true })
 	return d.reply
 }
 
 func (d *desk) Press(_ context.Context, in bot.Press) bot.Reply {
-	d.note(func() { d.presses = append(d.presses, in) })
+	d.note(func() { d.presses, d.seen[in.Key] = append(d.presses, in), true })
 	return d.reply
 }
 
 func (d *desk) Submit(_ context.Context, in bot.Submission) bot.SubmitReply {
-	d.note(func() { d.forms = append(d.forms, in) })
+	d.note(func() { d.forms, d.seen[in.Key] = append(d.forms, in), true })
 	if d.onSubmit != nil {
 		return d.onSubmit(in)
 	}
@@ -95,7 +95,7 @@ func (d *desk) Submit(_ context.Context, in bot.Submission) bot.SubmitReply {
 }
 
 func (d *desk) Shortcut(_ context.Context, in bot.Shortcut) bot.Reply {
-	d.note(func() { d.shortcuts = append(d.shortcuts, in) })
+	d.note(func() { d.shortcuts, d.seen[in.Key] = append(d.shortcuts, in), true })
 	return d.reply
 }
 
@@ -133,6 +133,12 @@ func (d *desk) ChannelChanged(_ context.Context, _ governance.WorkspaceID, key s
 
 func (d *desk) UserChanged(_ context.Context, _ governance.WorkspaceID, key string, info bot.UserInfo) error {
 	return d.event(key, func() { d.users = append(d.users, info) })
+}
+
+func (d *desk) Done(_ context.Context, key string) (bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.seen[key], nil
 }
 
 func (d *desk) Sync(_ context.Context, ws governance.WorkspaceID) error {
@@ -183,8 +189,9 @@ func (s *tokens) Delete(_ context.Context, enterprise, team string) error {
 type lot struct {
 	mu  sync.Mutex
 	all []Parked
-	// failing is how often it cannot be written to.
-	failing int
+	// failing is how often it cannot be written to, unreadable how often it cannot be read, and stuck whether nothing is forgotten.
+	failing, unreadable int
+	stuck               bool
 }
 
 func newLot() *lot { return &lot{} }
@@ -206,12 +213,19 @@ func (l *lot) Park(_ context.Context, p Parked) (bool, error) {
 func (l *lot) Parked(context.Context) ([]Parked, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.unreadable > 0 {
+		l.unreadable--
+		return nil, errors.New("the store is away")
+	}
 	return slices.Clone(l.all), nil
 }
 
 func (l *lot) Unpark(_ context.Context, key string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.stuck {
+		return errors.New("the store is away")
+	}
 	l.all = slices.DeleteFunc(l.all, func(p Parked) bool { return p.Key == key })
 	return nil
 }

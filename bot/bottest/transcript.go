@@ -205,7 +205,11 @@ func (w *World) act(do func()) {
 
 // bring brings the bot an act, and answers its reply.
 func (w *World) bring(act func(ctx context.Context) bot.Reply) (reply bot.Reply) {
-	w.haste(func(ctx context.Context) { reply = act(ctx) })
+	w.haste(func(ctx context.Context) {
+		if reply = act(ctx); bot.Unasked(ctx) && (reply.Message != nil || reply.Form != nil) {
+			w.T.Errorf("an act that would have had to ask was answered: %+v", reply)
+		}
+	})
 	return reply
 }
 

@@ -132,6 +132,13 @@ func (c *Channel) Rename(name string) {
 	})
 }
 
+// MakePrivate turns a public channel into a private one. Only apps that hear a channel's messages are told of that.
+func (c *Channel) MakePrivate() {
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.private = true
+}
+
 func (c *Channel) alter(what string, change func(), about func() any) {
 	c.s.tell(func() {
 		change()
