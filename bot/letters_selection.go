@@ -144,6 +144,7 @@ func (sc *scene) selectionOutcome(sel *role.Selection, e *governance.Entry) (*Me
 	if lines := sc.nominations(sel); lines != nil {
 		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
 	}
+	m.Parts = append(m.Parts, sc.more()...)
 	return m, sc.sealed(m, e, sel.Ref(), 0)
 }
 
