@@ -2,6 +2,7 @@ package bot
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/bot/text"
@@ -30,6 +31,18 @@ func (sc *scene) most(n int) int {
 		return math.MaxInt
 	}
 	return n
+}
+
+// lines are what several people said, one below the other: close together on a card, and apart on a page, where they may be long.
+func (sc *scene) lines(all []string) []Part {
+	if !sc.onPage() && len(all) > 0 {
+		all = []string{strings.Join(all, "\n")}
+	}
+	var out []Part
+	for _, line := range all {
+		out = append(out, Paragraph{text.Text(line)})
+	}
+	return out
 }
 
 // passage is a longer text that somebody wrote: the beginning of it, and under that where all of it is.

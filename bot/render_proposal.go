@@ -201,10 +201,7 @@ func (sc *scene) voices(p *consent.Proposal) []Part {
 	for _, o := range p.Objections() {
 		lines = append(lines, string(sc.objectionLine(p, o)))
 	}
-	if lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
-	return out
+	return append(out, sc.lines(lines)...)
 }
 
 func (sc *scene) objectionLine(p *consent.Proposal, o consent.Objection) text.Text {

@@ -105,18 +105,12 @@ func (sc *scene) selectionEnding(sel *role.Selection) text.Text {
 
 // selectionVoices are who was named by whom and why, once that was revealed, and who objects to the nominee and why.
 func (sc *scene) selectionVoices(sel *role.Selection) []Part {
-	var out []Part
-	if lines := sc.nominations(sel); lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
+	out := sc.lines(sc.nominations(sel))
 	var lines []string
 	for _, o := range sel.Objections() {
 		lines = append(lines, string(sc.p.Say("select.card.objection", "person", o.By, "why", sc.brief(o.Why, 500))))
 	}
-	if lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
-	return out
+	return append(out, sc.lines(lines)...)
 }
 
 // nominations are a line for everybody who was named, whoever was named most often first.

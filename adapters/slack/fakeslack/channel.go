@@ -132,6 +132,9 @@ func (c *Channel) Rename(name string) {
 	})
 }
 
+// Hide makes a public channel private. Apps are told nothing of it.
+func (c *Channel) Hide() { c.s.tell(func() { c.private = true }) }
+
 func (c *Channel) alter(what string, change func(), about func() any) {
 	c.s.tell(func() {
 		change()
