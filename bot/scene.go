@@ -39,7 +39,7 @@ func (c *Call) dress(m *Message) *Message {
 		return c.scene(s).dress(m)
 	}
 	var err error
-	if len(m.people()) == 0 && !m.long() {
+	if len(m.people()) == 0 && (m.Ref == "" || !m.long()) {
 		err = dress(nil) // nobody to look up, as in most answers to a vote
 	} else {
 		err = c.look(dress)
