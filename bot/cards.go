@@ -54,7 +54,8 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		if !ok {
 			return fmt.Errorf("%s has no card", card.On)
 		}
-		m, err = v.card(&scene{s, b.printer(), b, card.Workspace}, card.On, card.Part)
+		m, err = v.card(&scene{s: s, p: b.printer(), b: b, ws: card.Workspace, subject: card.On,
+			eyes: eyes{org: card.On.Org, place: governance.Place{Workspace: card.Workspace, Channel: card.Channel}}}, card.On, card.Part)
 		return err
 	})
 	switch {

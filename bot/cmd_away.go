@@ -73,7 +73,7 @@ func (c *Call) awayFromAll(s *assembly.Sitting, from, to time.Time) ([]Part, err
 			return err
 		}
 		moved := slices.DeleteFunc(slices.Clone(events), func(e governance.Event) bool { _, said := e.(*rotation.AwayDeclared); return said })
-		follows = append(follows, (&scene{s, c.print, c.bot, c.origin.Workspace}).rotationEchoes(r, moved)...)
+		follows = append(follows, c.scene(s).rotationEchoes(r, moved)...)
 		return s.On(r).Did(events, nil)
 	})
 	return follows, err

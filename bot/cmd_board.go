@@ -110,7 +110,7 @@ func (c *Call) board() (Reply, error) {
 		if err != nil {
 			return err
 		}
-		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).board(circle, all)
+		m = c.scene(s).board(circle, all)
 		return nil
 	})
 	return Reply{Message: c.dress(&m)}, err
@@ -161,8 +161,8 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 		}
 		lines := []string{string(sc.p.Say("board."+slug(string(column)), "total", len(list)))}
 		for i, cm := range list {
-			if i == onBoard {
-				lines = append(lines, string(sc.p.Say("board.more", "count", len(list)-i)))
+			if i == sc.most(onBoard) {
+				lines = append(lines, string(sc.leading(circle.Ref(), "board.more", len(list)-i)))
 				break
 			}
 			lines = append(lines, string(sc.p.Say("board.line", aboutCommitment(cm, "id", sc.idLink(cm.Ref(), 0), "live", cm.Live(), "stuck", cm.NeedsHelp, "digest", cm.OnDigest() && cm.Circle != 0)...)))
@@ -171,6 +171,9 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 	}
 	if len(m.Parts) == 0 {
 		m.Parts = append(m.Parts, Paragraph{sc.p.Say("board.empty", "commit", sc.b.table.Word(commit))})
+	}
+	if m.long() {
+		m.Whole = sc.address(circle.Ref())
 	}
 	return m
 }

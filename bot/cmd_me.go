@@ -60,7 +60,7 @@ func (c *Call) me() (Reply, error) {
 		}
 		var lines []string
 		for _, r := range kept {
-			lines = append(lines, string((&scene{s, p, c.bot, c.origin.Workspace}).keptLine(r)))
+			lines = append(lines, string(c.scene(s).keptLine(r)))
 		}
 		if lines != nil {
 			fields = append(fields, Field{p.Line("me.roles"), text.Text(strings.Join(lines, "\n")), false})

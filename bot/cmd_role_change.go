@@ -141,7 +141,7 @@ func (c *Call) seatRole() (Reply, error) {
 		if err := r.MaySeat(s.Now, in, seat); err != nil {
 			return nil, err
 		}
-		name, err := (&scene{s, c.print, c.bot, c.origin.Workspace}).contact(who)
+		name, err := c.scene(s).contact(who)
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +160,7 @@ func (c *Call) unseatRole() (Reply, error) {
 		if r.Keeper == 0 {
 			return nil, governance.Refuse(governance.Conflict, "role_vacant", "id", r.Ref().String(), "name", r.Name)
 		}
-		keeper, err := (&scene{s, c.print, c.bot, c.origin.Workspace}).contact(r.Keeper)
+		keeper, err := c.scene(s).contact(r.Keeper)
 		if err != nil {
 			return nil, err
 		}

@@ -294,7 +294,7 @@ func (c *Call) begun(r *rotation.Rotation) (*Message, error) {
 		first = r.Ahead[0].Keeper
 	}
 	err := c.look(func(s *assembly.Sitting) (err error) {
-		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		sc := c.scene(s)
 		m.Parts = []Part{
 			Paragraph{c.print.Say("rota.begun", aboutRotation(r, "cadence", r.Cadence.String(), "roster", r.Roster(), "person", first, "some", first != 0, "alone", len(r.Roster()) == 1)...)},
 			Paragraph{c.print.Say("rota.next_dates", "dates", sc.moments(r.Cadence.NextN(s.Now, 5)))}}

@@ -28,7 +28,7 @@ func (c *Call) rotas() (Reply, error) {
 		if err != nil {
 			return err
 		}
-		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).rotas(circle, all)
+		m = c.scene(s).rotas(circle, all)
 		return nil
 	})
 	return Reply{Message: c.dress(&m)}, err

@@ -75,7 +75,7 @@ func (c *Call) tellRotation(r *rotation.Rotation, events []governance.Event, err
 	}
 	m := Message{Zone: c.zone()}
 	err = c.look(func(s *assembly.Sitting) error {
-		m.Parts = (&scene{s, c.print, c.bot, c.origin.Workspace}).rotationEchoes(r, events)
+		m.Parts = c.scene(s).rotationEchoes(r, events)
 		return nil
 	})
 	if err != nil {

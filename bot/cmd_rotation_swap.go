@@ -97,7 +97,7 @@ func (c *Call) swapForm() (Reply, error) {
 func (c *Call) nameOf(person governance.PersonID) string {
 	name := ""
 	_ = c.look(func(s *assembly.Sitting) error {
-		contact, err := (&scene{s, c.print, c.bot, c.origin.Workspace}).contact(person)
+		contact, err := c.scene(s).contact(person)
 		name = contact.Name
 		return err
 	})

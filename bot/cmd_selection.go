@@ -271,12 +271,11 @@ func (c *Call) callOff() (Reply, error) {
 func (c *Call) showSelection() (Reply, error) {
 	var m Message
 	err := c.peekSelection(func(s *assembly.Sitting, sel *role.Selection) error {
-		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).selectionCard(sel)
+		sc := c.scene(s)
+		sc.full = true
+		m = sc.selectionCard(sel)
 		m.Zone = c.zoneIn(s)
 		m.Actions = slices.DeleteFunc(m.Actions, func(a Action) bool { return mayPress(sel, c.actor.Person, a.Verb) != nil })
-		if len(sel.Description) > textOnCard {
-			m.Parts = append(m.Parts, Divider{}, Written{Markdown: sel.Description})
-		}
 		if mine, _ := sel.Mine(c.actor.Person); mine.Nominee != 0 {
 			m.Parts = append(m.Parts, Paragraph{c.print.Say("select.mine", "whom", mine.Nominee, "why", mine.Why, "self", mine.Nominee == c.actor.Person,
 				"unseen", !sel.Revealed(), "over", sel.Phase == role.Over)})

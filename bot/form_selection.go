@@ -104,7 +104,7 @@ func (c *Call) chooseForm() (Reply, error) {
 		if err := sel.MayChoose(c.actor.Person); err != nil {
 			return err
 		}
-		p, sc := c.print, &scene{s, c.print, c.bot, c.origin.Workspace}
+		p, sc := c.print, c.scene(s)
 		var options []Option
 		for _, one := range sel.Standing() {
 			contact, err := sc.contact(one.Nominee)
@@ -160,7 +160,7 @@ func (c *Call) reasonForm(name string, may func(*role.Selection, governance.Pers
 			Fields: []FormField{{Name: "why", Label: p.Line("form." + name + ".why"), Hint: p.Line("form." + name + ".why.hint"), Kind: Area, Max: governance.MaxReason,
 				Optional: optional, Value: mine}},
 			Submit: p.Line("form." + name + ".submit")}
-		return (&scene{s, p, c.bot, c.origin.Workspace}).dressForm(form)
+		return c.scene(s).dressForm(form)
 	})
 	return Reply{Form: form}, err
 }

@@ -47,7 +47,7 @@ func (c *Call) home(s *assembly.Sitting) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
-	sc := &scene{s, pr, c.bot, c.origin.Workspace}
+	sc := c.scene(s)
 	selecting, err := selectionsAwaiting(s, c.org(), c.actor.Person)
 	if err != nil {
 		return Message{}, err
@@ -129,7 +129,7 @@ func (c *Call) homeTurns(s *assembly.Sitting, m *Message) error {
 	for _, line := range lines[:min(len(lines), homeLines)] {
 		m.Parts = append(m.Parts, Paragraph{line})
 	}
-	sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+	sc := c.scene(s)
 	for _, r := range mine {
 		turns := r.Arranged()
 		i := slices.IndexFunc(turns, func(t rotation.Turn) bool {

@@ -67,6 +67,7 @@ func (sc *scene) outcome(e *governance.Entry, p *consent.Proposal) (*Message, er
 	m := &Message{Ref: p.Ref().String(), Title: text.Quote(p.Title()), Status: string(p.Status()), Tone: proposalTone(p), Zone: proposalZone(p)}
 	m.Parts = append(m.Parts, sc.ending(p)...)
 	m.Parts = append(m.Parts, sc.voices(p)...)
+	m.Parts = append(m.Parts, sc.more()...)
 	if p.Status() == consent.StatusAdopted {
 		agreement, err := sc.agreementOf(p)
 		if err != nil {

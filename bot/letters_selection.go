@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
@@ -141,9 +140,8 @@ func (sc *scene) selectionOutcome(sel *role.Selection, e *governance.Entry) (*Me
 		line += " " + next
 	}
 	m.Parts = []Part{Paragraph{line}}
-	if lines := sc.nominations(sel); lines != nil {
-		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
+	m.Parts = append(m.Parts, sc.lines(sc.nominations(sel))...)
+	m.Parts = append(m.Parts, sc.more()...)
 	return m, sc.sealed(m, e, sel.Ref(), 0)
 }
 

@@ -41,6 +41,9 @@ type Message struct {
 	Zone *time.Location
 	// Contacts names every person that occurs in the message, as the message's workspace knows them.
 	Contacts map[governance.PersonID]Contact
+	// Whole is where all of the message can be read in a browser; empty for nowhere. It stands in a message long enough that a platform may
+	// have to cut it, and is the same as long as it leads anywhere.
+	Whole string
 	// Until is when time alone makes a card show something else; zero for never. It is no part of how the card looks.
 	Until time.Time `json:"-"`
 }

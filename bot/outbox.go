@@ -310,7 +310,7 @@ func (b *Bot) send(ctx context.Context, l assembly.Letter) (sending, error) {
 // compose renders a letter from what is true now, and finds the card under which it stands.
 func (b *Bot) compose(ctx context.Context, l assembly.Letter) (m *Message, root string, err error) {
 	err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
-		sc := &scene{s, b.languageOf(s, l), b, l.Workspace}
+		sc := &scene{s: s, p: b.languageOf(s, l), b: b, ws: l.Workspace, subject: l.On, eyes: eyesOn(l)}
 		if m, err = sc.render(l); err != nil || l.Form != assembly.ThreadLetter {
 			return err
 		}

@@ -15,9 +15,11 @@ const (
 	textOnCard = 2000
 	// namesOnCard is how many people a card names in one list.
 	namesOnCard = 15
+	// linesOnCard is how many lines it shows of what an amendment changed.
+	linesOnCard = 60
 )
 
-// proposalCard shows a version of a proposal as it stands. All rows must be loaded.
+// proposalCard shows a version of a proposal as it stands, with what can be said to it where actions are wanted. All rows must be loaded.
 func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (Message, error) {
 	if version != p.Version() {
 		return sc.oldVersion(p, version)
@@ -30,15 +32,14 @@ func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (M
 	}
 	m.Parts = append(m.Parts, sc.standing(p)...)
 	m.Parts = append(m.Parts, sc.voices(p)...)
-	if !p.Ended() {
+	m.Parts = append(m.Parts, sc.more()...)
+	if actions && !p.Ended() {
 		reactions, err := sc.reactionHint(p)
 		if err != nil {
 			return m, err
 		}
 		m.Parts = append(m.Parts, Small{reactions})
-		if actions {
-			m.Actions = stanceActions(sc.p, p)
-		}
+		m.Actions = stanceActions(sc.p, p)
 	}
 	return m, sc.dress(&m)
 }
@@ -69,15 +70,7 @@ func proposalTone(p *consent.Proposal) Tone {
 
 // wording is what is proposed: the text, and what changed since the version before (D14).
 func (sc *scene) wording(p *consent.Proposal) []Part {
-	var out []Part
-	switch {
-	case p.Text() == "":
-	case len([]rune(p.Text())) > textOnCard:
-		out = append(out, Written{Markdown: cut(p.Text(), textOnCard)}, Small{sc.p.Say("card.more", "command", sc.b.table.Word(moot)+" "+p.Ref().String())})
-	default:
-		out = append(out, Written{Markdown: p.Text()})
-	}
-	return append(out, sc.changed(p)...)
+	return append(sc.passage(p.Text()), sc.changed(p)...)
 }
 
 // changed shows what the present version changed; nothing for the first.
@@ -85,7 +78,7 @@ func (sc *scene) changed(p *consent.Proposal) []Part {
 	if p.Version() == 1 {
 		return nil
 	}
-	lines := changes(p, p.Version())
+	lines := sc.changes(p, p.Version())
 	if acts, err := sc.actChanges(p); err == nil {
 		lines = append(lines, acts...)
 	}
@@ -93,7 +86,7 @@ func (sc *scene) changed(p *consent.Proposal) []Part {
 }
 
 // changes is the diff between a version and the one before, only the lines that differ and those beside them.
-func changes(p *consent.Proposal, version int) []Change {
+func (sc *scene) changes(p *consent.Proposal, version int) []Change {
 	lines, err := p.Diff(version-1, version)
 	if err != nil {
 		return nil
@@ -101,8 +94,12 @@ func changes(p *consent.Proposal, version int) []Change {
 	var out []Change
 	for i, l := range lines {
 		near := l.Change != consent.Kept || i > 0 && lines[i-1].Change != consent.Kept || i+1 < len(lines) && lines[i+1].Change != consent.Kept
-		if !near || len(out) >= 60 {
+		if !near {
 			continue
+		}
+		if len(out) >= sc.most(linesOnCard) {
+			sc.short = true
+			break
 		}
 		sign := byte(' ')
 		switch l.Change {
@@ -111,7 +108,7 @@ func changes(p *consent.Proposal, version int) []Change {
 		case consent.Removed:
 			sign = '-'
 		}
-		out = append(out, Change{sign, cut(l.String(), 400)})
+		out = append(out, Change{sign, sc.brief(l.String(), 400)})
 	}
 	return out
 }
@@ -121,7 +118,7 @@ func (sc *scene) facts(p *consent.Proposal) []Field {
 	pr := sc.p
 	fields := []Field{}
 	if p.Need() != "" {
-		fields = append(fields, Field{pr.Line("card.because"), text.Quote(cut(p.Need(), 600)), false})
+		fields = append(fields, Field{pr.Line("card.because"), text.Quote(sc.brief(p.Need(), 600)), false})
 	}
 	fields = append(fields, Field{pr.Line("card.by"), text.Mention(p.Proposer()), true})
 	if !p.Ended() {
@@ -168,16 +165,16 @@ func (sc *scene) standing(p *consent.Proposal) []Part {
 	return out
 }
 
-// names lists people, and beyond so many only how many more.
+// names lists people, and beyond so many only how many more, which leads to all of them.
 func (sc *scene) names(people []governance.PersonID) text.Text {
-	if len(people) <= namesOnCard {
+	if len(people) <= sc.most(namesOnCard) {
 		return sc.p.Show(people)
 	}
 	var all []text.Text
 	for _, person := range people[:namesOnCard] {
 		all = append(all, text.Mention(person))
 	}
-	return sc.p.List(append(all, sc.p.Say("card.names_more", "count", len(people)-namesOnCard)))
+	return sc.p.List(append(all, sc.leading(sc.subject, "card.names_more", len(people)-namesOnCard)))
 }
 
 // voices are the stances with their people, the concerns, and every objection with what became of it (D21).
@@ -195,19 +192,16 @@ func (sc *scene) voices(p *consent.Proposal) []Part {
 	}
 	var lines []string
 	for i, concern := range p.Concerns() {
-		if i == namesOnCard {
-			lines = append(lines, string(pr.Say("card.concerns_more", "count", len(p.Concerns())-i)))
+		if i == sc.most(namesOnCard) {
+			lines, sc.short = append(lines, string(pr.Say("card.concerns_more", "count", len(p.Concerns())-i))), true
 			break
 		}
-		lines = append(lines, string(pr.Say("card.concern", "person", concern.Person, "why", cut(concern.Why, 300), "given", concern.Why != "")))
+		lines = append(lines, string(pr.Say("card.concern", "person", concern.Person, "why", sc.brief(concern.Why, 300), "given", concern.Why != "")))
 	}
 	for _, o := range p.Objections() {
 		lines = append(lines, string(sc.objectionLine(p, o)))
 	}
-	if lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
-	return out
+	return append(out, sc.lines(lines)...)
 }
 
 func (sc *scene) objectionLine(p *consent.Proposal, o consent.Objection) text.Text {
@@ -215,7 +209,7 @@ func (sc *scene) objectionLine(p *consent.Proposal, o consent.Objection) text.Te
 	if !o.Open() {
 		state = slug(string(o.How))
 	}
-	return sc.p.Say("card.objection."+state, "number", objectionText(p, o.Number), "person", o.Author, "why", cut(o.Why, 500), "given", o.Why != "")
+	return sc.p.Say("card.objection."+state, "number", objectionText(p, o.Number), "person", o.Author, "why", sc.brief(o.Why, 500), "given", o.Why != "")
 }
 
 // ending says how it ended.
@@ -278,12 +272,10 @@ func (c *Call) showProposal() (Reply, error) {
 			return governance.Refuse(governance.NotFound, "objection_unknown", "id", c.id.String(), "proposal", p.Ref().String())
 		}
 		var err error
-		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		sc := c.scene(s)
+		sc.full = true
 		if m, err = sc.proposalCard(p, p.Version(), true); err != nil {
 			return err
-		}
-		if rest := []rune(p.Text()); len(rest) > textOnCard {
-			m.Parts = append(m.Parts, Divider{}, Written{Markdown: p.Text()})
 		}
 		if can := c.canDo(p); can != "" {
 			m.Parts = append(m.Parts, Divider{}, Paragraph{can})

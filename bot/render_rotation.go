@@ -27,7 +27,7 @@ func (sc *scene) rotationCard(r *rotation.Rotation) (Message, error) {
 	}
 	if r.Status != rotation.StatusArchived {
 		m.Parts = append(m.Parts, Paragraph{sc.turnNow(r)})
-		if ahead := sc.turnsAhead(r, turnsShown); ahead != "" {
+		if ahead := sc.turnsAhead(r, sc.most(turnsShown)); ahead != "" {
 			m.Parts = append(m.Parts, Paragraph{ahead})
 		}
 	}
@@ -112,7 +112,7 @@ func (sc *scene) rotationFacts(r *rotation.Rotation) []Field {
 	}
 	var away []text.Text
 	for i, a := range r.Absences(sc.s.Now) {
-		if i == absencesShown {
+		if i == sc.most(absencesShown) {
 			break
 		}
 		away = append(away, pr.Say("rota.card.absence", "person", a.Person, "from", a.From, "to", a.To))
@@ -159,7 +159,7 @@ func (sc *scene) overlaps(r *rotation.Rotation) ([]text.Text, error) {
 		if other == r.Ref() {
 			other = o.A
 		}
-		if o.A != r.Ref() && o.B != r.Ref() || len(out) == turnsShown {
+		if o.A != r.Ref() && o.B != r.Ref() || len(out) == sc.most(turnsShown) {
 			continue
 		}
 		out = append(out, sc.p.Say("rota.card.overlap", "person", o.Person, "other", sc.idLink(other, 0), "from", o.From, "to", o.To))
@@ -217,7 +217,7 @@ func (c *Call) myTurns(s *assembly.Sitting, mine []*rotation.Rotation) Message {
 
 // turnLines are somebody's own turns, present and ahead, by their beginning.
 func (c *Call) turnLines(s *assembly.Sitting, mine []*rotation.Rotation) []text.Text {
-	sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+	sc := c.scene(s)
 	type mineTurn struct {
 		start time.Time
 		line  text.Text
@@ -252,12 +252,10 @@ func (c *Call) showRotation() (Reply, error) {
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
-		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		sc := c.scene(s)
+		sc.full = true
 		if m, err = sc.rotationCard(r); err != nil {
 			return err
-		}
-		if more := sc.turnsAhead(r, len(r.Ahead)); len(r.Ahead) > turnsShown {
-			m.Parts = append(m.Parts, Divider{}, Paragraph{more})
 		}
 		m.Parts = append(m.Parts, Divider{}, Paragraph{sc.turnsServed(r)})
 		if note, by := r.NoteFor(c.actor.Person); note != "" {

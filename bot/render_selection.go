@@ -21,13 +21,12 @@ func aboutSelection(sel *role.Selection, more ...any) []any {
 func (sc *scene) selectionCard(sel *role.Selection) Message {
 	m := Message{Ref: sel.Ref().String(), Title: sc.p.Say("select.card.title", "name", sel.Name), Status: string(sel.Status()), Tone: selectionTone(sel),
 		Zone: governance.LoadZone(sel.Zone)}
-	if sel.Description != "" {
-		m.Parts = append(m.Parts, Written{Markdown: cut(sel.Description, textOnCard)})
-	}
+	m.Parts = append(m.Parts, sc.passage(sel.Description)...)
 	m.Parts = append(m.Parts, Fields{sc.selectionFacts(sel)})
 	m.Parts = append(m.Parts, sc.selectionStanding(sel)...)
 	m.Parts = append(m.Parts, sc.selectionVoices(sel)...)
-	if sel.Phase == role.Objecting && sel.PausedAt.IsZero() {
+	m.Parts = append(m.Parts, sc.more()...)
+	if sel.Phase == role.Objecting && sel.PausedAt.IsZero() && !sc.onPage() {
 		m.Parts = append(m.Parts, Small{sc.selectionHint(sel)})
 	}
 	m.Actions = sc.selectionActions(sel, 0)
@@ -79,7 +78,7 @@ func (sc *scene) selectionStanding(sel *role.Selection) []Part {
 	if !sel.PausedAt.IsZero() {
 		return []Part{Paragraph{pr.Say("card.paused")}}
 	}
-	out := []Part{Paragraph{pr.Say("select.card.phase."+string(sel.Phase), aboutSelection(sel, "chooser", sel.Chooser, "chosen", sel.Chooser != 0, "case", cut(sel.Case, 500),
+	out := []Part{Paragraph{pr.Say("select.card.phase."+string(sel.Phase), aboutSelection(sel, "chooser", sel.Chooser, "chosen", sel.Chooser != 0, "case", sc.brief(sel.Case, 500),
 		"ready", sel.Ready, "next", sel.Round > 1)...)}}
 	switch sel.Phase {
 	case role.Nominating:
@@ -101,23 +100,17 @@ func (sc *scene) selectionEnding(sel *role.Selection) text.Text {
 	if sel.Outcome == role.SelectionFailed {
 		key += "." + slug(string(sel.Why))
 	}
-	return sc.p.Say(key, aboutSelection(sel, "at", sel.Ended, "by", sel.EndedBy, "words", cut(sel.Words, 500), "term", sel.Term)...)
+	return sc.p.Say(key, aboutSelection(sel, "at", sel.Ended, "by", sel.EndedBy, "words", sc.brief(sel.Words, 500), "term", sel.Term)...)
 }
 
 // selectionVoices are who was named by whom and why, once that was revealed, and who objects to the nominee and why.
 func (sc *scene) selectionVoices(sel *role.Selection) []Part {
-	var out []Part
-	if lines := sc.nominations(sel); lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
+	out := sc.lines(sc.nominations(sel))
 	var lines []string
 	for _, o := range sel.Objections() {
-		lines = append(lines, string(sc.p.Say("select.card.objection", "person", o.By, "why", cut(o.Why, 500))))
+		lines = append(lines, string(sc.p.Say("select.card.objection", "person", o.By, "why", sc.brief(o.Why, 500))))
 	}
-	if lines != nil {
-		out = append(out, Paragraph{text.Text(strings.Join(lines, "\n"))})
-	}
-	return out
+	return append(out, sc.lines(lines)...)
 }
 
 // nominations are a line for everybody who was named, whoever was named most often first.
@@ -128,18 +121,18 @@ func (sc *scene) nominations(sel *role.Selection) []string {
 		if reasons[n.Nominee] == nil {
 			order = append(order, n.Nominee)
 		}
-		reasons[n.Nominee] = append(reasons[n.Nominee], sc.p.Say("select.card.reason", "person", n.By, "why", cut(n.Why, 300)))
+		reasons[n.Nominee] = append(reasons[n.Nominee], sc.p.Say("select.card.reason", "person", n.By, "why", sc.brief(n.Why, 300)))
 	}
 	slices.SortStableFunc(order, func(a, b governance.PersonID) int { return len(reasons[b]) - len(reasons[a]) })
 	var lines []string
 	for i, nominee := range order {
-		if i == namesOnCard {
-			lines = append(lines, string(sc.p.Say("board.more", "count", len(order)-i)))
+		if i == sc.most(namesOnCard) {
+			lines, sc.short = append(lines, string(sc.p.Say("board.more", "count", len(order)-i))), true
 			break
 		}
 		all := reasons[nominee]
-		if more := len(all) - namesOnCard; more > 0 {
-			all = append(all[:namesOnCard:namesOnCard], sc.p.Say("board.more", "count", more))
+		if most := sc.most(namesOnCard); len(all) > most {
+			all, sc.short = append(all[:most:most], sc.p.Say("board.more", "count", len(all)-most)), true
 		}
 		texts := make([]string, len(all))
 		for i, t := range all {

@@ -15,15 +15,31 @@ type scene struct {
 	p  text.Printer
 	b  *Bot
 	ws governance.WorkspaceID
+	// subject is what the message is about, and eyes are for whom it is; where either is zero, the message leads to no page of its own.
+	subject governance.Ref
+	eyes    eyes
+	// full tells that nothing is to be left out.
+	full bool
+	// short tells that something was, and told that the message says so.
+	short, told bool
+}
+
+// scene is what a reply to the actor is rendered in.
+func (c *Call) scene(s *assembly.Sitting) *scene {
+	sc := &scene{s: s, p: c.print, b: c.bot, ws: c.origin.Workspace, eyes: eyes{c.org(), c.actor.Person, c.place()}}
+	if c.id.N > 0 {
+		sc.subject = c.ref()
+	}
+	return sc
 }
 
 // dress names the people in a reply as its reader's workspace knows them, and writes its fallback.
 func (c *Call) dress(m *Message) *Message {
 	dress := func(s *assembly.Sitting) error {
-		return (&scene{s, c.print, c.bot, c.origin.Workspace}).dress(m)
+		return c.scene(s).dress(m)
 	}
 	var err error
-	if len(m.people()) == 0 {
+	if len(m.people()) == 0 && (m.Ref == "" || !m.long()) {
 		err = dress(nil) // nobody to look up, as in most answers to a vote
 	} else {
 		err = c.look(dress)
@@ -46,6 +62,9 @@ func (sc *scene) dress(m *Message) error {
 	}
 	if m.Fallback == "" {
 		m.Fallback = m.plain()
+	}
+	if id, ok := governance.ParseID(m.Ref); ok && m.Whole == "" && m.long() {
+		m.Whole = sc.address(governance.Ref{Org: sc.eyes.org, Kind: id.Kind, N: id.N})
 	}
 	return nil
 }

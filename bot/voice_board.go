@@ -89,8 +89,17 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// letters implements voice.
-func (boards) letters(w *writer) ([]assembly.Letter, error) { return w.letters, w.err }
+// letters implements voice: nothing is to be said, but whoever left a private channel, or never was in one that became private, is to have no
+// link that still leads anywhere, and those who stayed a new one.
+func (boards) letters(w *writer) ([]assembly.Letter, error) {
+	switch w.e.Event.(type) {
+	case *governance.CircleHid, *governance.MemberLeft:
+		if circle, ok := w.s.Loaded(w.e.On).(*governance.Circle); ok {
+			w.err = renewLinks(w.s, circle)
+		}
+	}
+	return w.letters, w.err
+}
 
 // current implements voice: a board that somebody deleted is not wanted any more; it can be put there again.
 func (boards) current(*assembly.Sitting, governance.Ref, int) (bool, error) { return false, nil }

@@ -235,11 +235,14 @@ func (sc *scene) commitmentFacts(cm *commitment.Commitment) []Field {
 	return fields
 }
 
-// datesBefore are the dates that it had, the latest three of them, with the reasons (C7).
+// datesOnCard is how many of the dates that a commitment had before its card names.
+const datesOnCard = 3
+
+// datesBefore are the dates that it had, the latest of them, with the reasons (C7).
 func (sc *scene) datesBefore(cm *commitment.Commitment) text.Text {
 	var all []text.Text
-	for _, d := range cm.Dates[max(0, len(cm.Dates)-3):] {
-		all = append(all, sc.p.Say("commit.card.date", "due", d.Due, "why", cut(d.Why, 200)))
+	for _, d := range cm.Dates[max(0, len(cm.Dates)-sc.most(datesOnCard)):] {
+		all = append(all, sc.p.Say("commit.card.date", "due", d.Due, "why", sc.brief(d.Why, 200)))
 	}
 	return sc.p.List(all)
 }
@@ -301,7 +304,9 @@ func (c *Call) showCommitment() (Reply, error) {
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
-		m = (&scene{s, c.print, c.bot, c.origin.Workspace}).commitmentCard(cm)
+		sc := c.scene(s)
+		sc.full = true
+		m = sc.commitmentCard(cm)
 		return nil
 	})
 	m.Zone = c.zone()

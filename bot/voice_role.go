@@ -216,7 +216,7 @@ func (c *Call) showRole() (Reply, error) {
 	}
 	var m Message
 	err = c.look(func(s *assembly.Sitting) error {
-		sc := &scene{s, c.print, c.bot, c.origin.Workspace}
+		sc := c.scene(s)
 		m = sc.roleCard(r)
 		circle, err := s.Circle(c.org(), r.Circle, assembly.Just(c.actor.Person))
 		if err != nil {

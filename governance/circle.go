@@ -112,6 +112,11 @@ func (c *Circle) Reads(p PersonID) bool {
 	return row.In || row.Out
 }
 
+// Left are those who were among its people once and cannot read its channels any more, by ascending id. All rows must be loaded.
+func (c *Circle) Left() []PersonID {
+	return slices.DeleteFunc(c.members.All(), c.Reads)
+}
+
 // Now answers where something stands that was put in one of its channels, which may have another id since.
 func (c *Circle) Now(place Place) Place {
 	for _, m := range c.Moves {

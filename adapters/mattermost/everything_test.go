@@ -21,6 +21,8 @@ func TestEverythingTheBotSaysKeepsMattermostsLimits(t *testing.T) {
 	s.catalogue = marks.Catalogue
 	bottest.Everything(t, "../../bot/testdata/*.txt", marks, bottest.Display{
 		Name: "mattermost", Invite: "mattermost.invite", Registered: registered(t, s),
+		Own: []bottest.Shown{{At: "a text too long", As: bottest.Posted, Long: true,
+			Message: bot.Message{Ref: "P12", Parts: []bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 20_000)}}}}},
 		Render: func(t testing.TB, shown bottest.Shown) string { return passed(t, s, shown) },
 		Elsewhere: func(key string) bool {
 			// Slack's and the playground's, and somebody's own page, for which Mattermost has no place.
@@ -96,7 +98,7 @@ func postOf(s *space, m bot.Message) (*model.Post, error) {
 	if refused := post.IsValid(maxMessage); refused != nil {
 		wrong = append(wrong, refused)
 	}
-	texts := []string{r.text, asText(m)}
+	texts := []string{r.text, s.asText(m, maxMessage)}
 	if a := r.attachment; a != nil {
 		texts = append(texts, a.Text)
 		wrong = append(wrong, a.IsValid())

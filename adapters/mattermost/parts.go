@@ -26,6 +26,8 @@ type body struct {
 	blocks []block
 	facts  []*model.MessageAttachmentField
 	footer string
+	// clipped tells that a fact was too long.
+	clipped bool
 }
 
 // body writes the parts. Apart tells that facts and a closing aside have places of their own, as in an attachment; else they stand
@@ -48,8 +50,9 @@ func (w writer) body(parts []bot.Part, apart bool) body {
 			}
 			b.add(block{lines: quoted(p.Markdown), more: "> …"})
 		case bot.Fields:
-			b.facts = append(b.facts, w.facts(p, apart)...)
-			if !apart {
+			if apart {
+				w.facts(&b, p)
+			} else {
 				b.add(w.lines(p))
 			}
 		case bot.Progress:
@@ -79,17 +82,13 @@ func (b *body) add(bl block) { b.blocks = append(b.blocks, bl) }
 
 // facts writes short facts for their own place. The server looks for mentions in texts and not there, so people are named as they are
 // called.
-func (w writer) facts(p bot.Fields, apart bool) []*model.MessageAttachmentField {
-	if !apart {
-		return nil
-	}
+func (w writer) facts(b *body, p bot.Fields) {
 	w.ping = true
-	var out []*model.MessageAttachmentField
 	for _, f := range p.Fields {
-		value := clip(cmp.Or(w.inline(f.Value), "–"), maxField)
-		out = append(out, &model.MessageAttachmentField{Title: literal(f.Label), Value: value, Short: model.SlackCompatibleBool(f.Short)})
+		value := cmp.Or(w.inline(f.Value), "–")
+		b.clipped = b.clipped || len([]rune(value)) > maxField
+		b.facts = append(b.facts, &model.MessageAttachmentField{Title: literal(f.Label), Value: clip(value, maxField), Short: model.SlackCompatibleBool(f.Short)})
 	}
-	return out
 }
 
 // lines writes short facts into the text, a line each.
@@ -101,33 +100,45 @@ func (w writer) lines(p bot.Fields) block {
 	return b
 }
 
-// fields answers the facts, as many as fit.
-func (b body) fields() []*model.MessageAttachmentField {
+// fields answers the facts, as many as fit, and tells whether something of them had to go.
+func (b body) fields() (fit []*model.MessageAttachmentField, short bool) {
 	left := maxFields
 	for i, f := range b.facts {
 		if left -= len([]rune(f.Title)) + len([]rune(f.Value.(string))); left < 0 {
-			return b.facts[:i]
+			return b.facts[:i], true
 		}
 	}
-	return b.facts
+	return b.facts, b.clipped
 }
 
-// text joins the blocks with empty lines in between, cutting the long ones when it would be too much: what is short stands whole, and
-// the long ones share the rest.
-func (b body) text(most int) string {
-	sizes, total, short, longs := make([]int, len(b.blocks)), 0, 0, 0
+// text writes the blocks within so many characters. Where something of them has to go, or is short elsewhere already, the note stands below.
+func (b body) text(most int, note string, short bool) string {
+	said, cut := b.joined(most)
+	if !cut && !short {
+		return said
+	}
+	if said, _ = b.joined(most - len([]rune(note)) - 2); said != "" {
+		said += "\n\n"
+	}
+	return said + note
+}
+
+// joined joins the blocks with empty lines in between, cutting the long ones when it would be too much: what is short stands whole, and
+// the long ones share the rest. It tells whether something had to go.
+func (b body) joined(most int) (said string, short bool) {
+	sizes, total, shorts, longs := make([]int, len(b.blocks)), 0, 0, 0
 	for i, bl := range b.blocks {
 		sizes[i] = bl.size() + 2
 		total += sizes[i]
 		if sizes[i] > long {
 			longs++
 		} else {
-			short += sizes[i]
+			shorts += sizes[i]
 		}
 	}
 	each := most
 	if total > most && longs > 0 {
-		each = max(0, most-short) / longs
+		each = max(0, most-shorts) / longs
 	}
 	var out []string
 	for i, bl := range b.blocks {
@@ -136,13 +147,14 @@ func (b body) text(most int) string {
 			allowed = min(allowed, each)
 		}
 		s := bl.cut(allowed - 2)
+		short = short || allowed < sizes[i]
 		if s == "" {
 			continue
 		}
 		out = append(out, s)
 		most -= len([]rune(s)) + 2
 	}
-	return strings.Join(out, "\n\n")
+	return strings.Join(out, "\n\n"), short
 }
 
 // size is how many characters the block has when it is whole.

@@ -147,15 +147,17 @@ func (w writer) plain(t text.Text) string {
 // attachment. The error is the seal's.
 func (s *space) render(m bot.Message, ping bool) (rendered, error) {
 	w := writer{m.Contacts, m.Zone, ping}
+	note := w.inline(m.Shortened(s.printer()))
 	if plainEnough(m) {
-		return rendered{text: cmp.Or(w.body(m.Parts, false).text(maxMessage), clip(literal(m.Fallback), maxFallback))}, nil
+		return rendered{text: cmp.Or(w.body(m.Parts, false).text(maxMessage, note, false), clip(literal(m.Fallback), maxFallback))}, nil
 	}
 	body := w.body(m.Parts, true)
+	fields, short := body.fields()
 	a := &model.MessageAttachment{
 		Color:    colour(m.Tone),
 		Title:    w.title(m, func(status string) string { return status }),
-		Text:     body.text(maxText),
-		Fields:   body.fields(),
+		Text:     body.text(maxText, note, short || w.titleClipped(m)),
+		Fields:   fields,
 		Footer:   body.footer,
 		Fallback: clip(strings.Join(strings.Fields(m.Fallback), " "), maxFallback),
 	}
@@ -179,11 +181,11 @@ func plainEnough(m bot.Message) bool {
 }
 
 // asText writes a message where only text is possible: as the answer to a pressed button. Its actions cannot be shown.
-func asText(m bot.Message) string {
+func (s *space) asText(m bot.Message, most int) string {
 	w := writer{m.Contacts, m.Zone, false}
 	body := w.body(m.Parts, false)
 	title := w.title(m, func(status string) string { return "**" + status + "**" })
-	said := body.text(maxMessage - len([]rune(title)) - 2)
+	said := body.text(most-len([]rune(title))-2, w.inline(m.Shortened(s.printer())), w.titleClipped(m))
 	if title != "" && said != "" {
 		title += "\n\n"
 	}
@@ -208,6 +210,9 @@ func (w writer) title(m bot.Message, status func(string) string) string {
 	}
 	return title + " — " + status(literal(m.Status))
 }
+
+// titleClipped tells whether the heading shows only the beginning of the title.
+func (w writer) titleClipped(m bot.Message) bool { return len([]rune(w.inline(m.Title))) > maxTitle }
 
 // actions makes the buttons and menus. Their names on the platform follow from what they do, so that a press on a card that was
 // redrawn a moment ago still finds its button.

@@ -150,7 +150,7 @@ func TestRenderGolden(t *testing.T) {
 			post := &model.Post{Message: r.text}
 			post.SetProps(s.props(r))
 			golden(t, name, map[string]any{"message": r.text, "props": post.GetProps()})
-			golden(t, name+".text", asText(m))
+			golden(t, name+".text", s.asText(m, maxMessage))
 		})
 	}
 }
@@ -234,7 +234,7 @@ func TestEveryMessageFitsAndPingsNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts := []string{r.text, asText(m)}
+		texts := []string{r.text, s.asText(m, maxMessage)}
 		if a := r.attachment; a != nil {
 			texts = append(texts, a.Text, a.Pretext)
 			if err := a.IsValid(); err != nil {
@@ -279,6 +279,37 @@ func TestWhatIsCutIsCutFairly(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("there is no %q", want)
 		}
+	}
+}
+
+// What is cut says so, in every form in which a message is shown, and leads to all of it: to its page, or where there is none to a command.
+func TestWhatIsCutSaysSoAndLinks(t *testing.T) {
+	s := testSpace(t)
+	const page, command = "… shortened: [read all of it](https://moot.example/whole/t0ken.x-_)", "`/moot P3` shows all of it"
+	long := strings.Repeat("many words ", 4000)
+	for name, m := range map[string]bot.Message{
+		"a long text":    {Ref: "P3", Parts: []bot.Part{bot.Written{Markdown: long}, bot.Small{Text: "the last word"}}},
+		"a long fact":    {Ref: "P3", Parts: []bot.Part{bot.Fields{Fields: []bot.Field{{Label: "because", Value: text.Quote(long)}}}}},
+		"many facts":     {Ref: "P3", Parts: []bot.Part{bot.Fields{Fields: slices.Repeat([]bot.Field{{Label: "because", Value: text.Quote(long[:1900])}}, 20)}}},
+		"a long heading": {Ref: "P3", Title: text.Quote(strings.Repeat("<*", 200)), Parts: []bot.Part{bot.Written{Markdown: long}}},
+	} {
+		for whole, want := range map[string]string{"https://moot.example/whole/t0ken.x-_": page, "": command} {
+			m.Whole = whole
+			r, err := s.render(m, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, got := range []string{r.attachment.Text, s.asText(m, maxMessage)} {
+				if n := strings.Count(got, "shortened"); n != 1 || !strings.Contains(got, want) || utf8.RuneCountInString(got) > maxMessage {
+					t.Errorf("%s says %d times that it is cut, and not %q: …%.300s", name, n, want, got[max(0, len(got)-300):])
+				}
+			}
+		}
+	}
+	short := bot.Message{Ref: "P3", Whole: "https://moot.example/whole/t0ken", Parts: []bot.Part{bot.Written{Markdown: "a few words"}}}
+	r, err := s.render(short, false)
+	if err != nil || strings.Contains(r.attachment.Text+s.asText(short, maxMessage), "moot.example") {
+		t.Errorf("what is not cut says that it is: %s, %v", r.attachment.Text, err)
 	}
 }
 

@@ -32,7 +32,7 @@ func (s *space) commandReply(ctx context.Context, m *bot.Message) *model.Command
 	r, err := s.render(*m, false)
 	if err != nil {
 		s.log.ErrorContext(ctx, "an answer could not be written", "err", err)
-		return ephemeral(asText(*m))
+		return ephemeral(s.asText(*m, maxMessage))
 	}
 	reply := ephemeral(r.text)
 	reply.Attachments = r.attachments()
@@ -46,15 +46,15 @@ func (s *space) pressReply(ctx context.Context, channel, user string, m *bot.Mes
 	case m == nil:
 		return ""
 	case len(m.Actions) == 0:
-		return asText(*m)
+		return s.asText(*m, maxMessage)
 	}
 	switch s.tell(ctx, channel, user, "", *m) {
 	case toldHere:
 		return ""
 	case toldDirectly:
-		return clip(asText(*m), maxMessage-200) + "\n\n" + s.line("mattermost.buttons_in_direct")
+		return s.asText(*m, maxMessage-200) + "\n\n" + s.line("mattermost.buttons_in_direct")
 	}
-	return asText(*m)
+	return s.asText(*m, maxMessage)
 }
 
 // told says where a message for one person's eyes went.

@@ -39,8 +39,6 @@ type Config struct {
 	Tokens    TokenStore
 	Parking   Parking
 	Catalogue *text.Catalogue
-	// Whole answers where the whole of something can be read in a browser; it may be nil.
-	Whole func(ref string) string
 }
 
 // callTime is how long one call to Slack may take; actTime is how long one act of a person's may before its acknowledgement, and askTime

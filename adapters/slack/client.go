@@ -45,7 +45,6 @@ type clientConfig struct {
 	handle           string
 	sealer           *seal.Sealer
 	words            words
-	whole            func(ref string) string
 	now              func() time.Time
 	http             *http.Client
 	heard            func(error)
@@ -54,7 +53,7 @@ type clientConfig struct {
 func newClient(c clientConfig) *client {
 	cl := &client{
 		api:  web{c.token, c.apiURL, c.http},
-		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words, whole: c.whole}, now: c.now, heard: c.heard,
+		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words}, now: c.now, heard: c.heard,
 		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
 		directs: map[string]string{}, channels: map[string]channelSeen{},
 	}

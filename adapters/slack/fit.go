@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/slack-go/slack"
+
+	"github.com/folkmoot/folkmoot/bot"
 )
 
 const (
@@ -118,13 +120,7 @@ func textIn(b slack.Block) int {
 	return n
 }
 
-// shortened says that something is missing, and how all of it can be read.
-func (r renderer) shortened(ref string) slack.Block {
-	if r.whole != nil && ref != "" {
-		if address := r.whole(ref); address != "" {
-			return aside(link(address, r.words.line("slack.whole")))[0]
-		}
-	}
-	s := scribe{}
-	return aside(s.mrkdwn(r.words.print.Say("slack.shortened", "id", ref)))[0]
+// shortened says that something of the message is missing, and where all of it can be read.
+func (r renderer) shortened(m bot.Message) slack.Block {
+	return aside(scribe{}.mrkdwn(m.Shortened(r.words.print)))[0]
 }

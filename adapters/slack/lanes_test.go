@@ -178,7 +178,7 @@ func TestWhatWasBelievedIsReadAgain(t *testing.T) {
 	if _, err := ws.Channel(context.Background(), w.general.ID); err != nil {
 		t.Fatal(err)
 	}
-	w.general.MakePrivate()
+	w.general.Hide()
 	if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" {
 		t.Fatalf("answered %v", got)
 	}
@@ -217,7 +217,7 @@ func TestAnEventTakesNothingBackOfWhatIsRead(t *testing.T) {
 	d := &meanwhileDesk{meanwhile: func() {}}
 	w := newWorld(t, false, func(c *Config) { d.desk, _ = c.Desk.(*desk); c.Desk = d })
 	ws := w.adapter.exactly("T1")
-	w.general.MakePrivate()
+	w.general.Hide()
 	d.meanwhile = func() {
 		if _, err := ws.Channel(context.Background(), w.general.ID); err != nil {
 			t.Error(err)

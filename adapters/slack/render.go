@@ -41,8 +41,6 @@ const (
 type renderer struct {
 	sealer *seal.Sealer
 	words  words
-	// whole answers where the whole of something can be read; it may be nil, or answer "".
-	whole func(ref string) string
 }
 
 // sealedAction is what a button or menu carries, under seal for the purpose "action".
@@ -66,7 +64,7 @@ func (r renderer) message(m bot.Message) (rendered, error) {
 	s := scribe{m.Contacts, m.Zone, peopleIn(m) <= mostMentions}
 	body, short := fairly(bodyOf(s, m), mostBlocks-len(actions)-1)
 	if short {
-		body = append(body, r.shortened(m.Ref))
+		body = append(body, r.shortened(m))
 	}
 	return rendered{fallback(s, m), append(body, actions...)}, nil
 }
@@ -84,7 +82,7 @@ func (r renderer) answer(m bot.Message) ([]rendered, error) {
 		page, more := fit(rest, mostBlocks-len(actions)-1)
 		rest = rest[len(page):]
 		if more && len(out) == mostAnswers-1 {
-			page, rest = append(slices.Clip(page), r.shortened(m.Ref)), nil
+			page, rest = append(slices.Clip(page), r.shortened(m)), nil
 		}
 		out = append(out, rendered{fallback(s, m), page})
 	}

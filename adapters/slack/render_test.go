@@ -348,12 +348,16 @@ func TestALargeCircleIsNamedWithoutBeingCalled(t *testing.T) {
 func TestWhatIsCutSaysSoAndLinks(t *testing.T) {
 	m := bot.Message{Ref: "P3", Parts: []bot.Part{bot.Written{Markdown: strings.Repeat("many words ", 4000)}}}
 	r := testRenderer(t)
-	if data := string(asPosted(t, r, m)); !strings.Contains(data, "shortened, because Slack") {
+	if data := string(asPosted(t, r, m)); !strings.Contains(data, "shortened, because no more") {
 		t.Error("nothing says that something is missing")
 	}
-	r.whole = func(ref string) string { return "https://moot.example/" + ref }
-	if data := string(asPosted(t, r, m)); !strings.Contains(data, "https://moot.example/P3|") {
+	m.Whole = "https://moot.example/whole/t0ken"
+	if data := string(asPosted(t, r, m)); !strings.Contains(data, "https://moot.example/whole/t0ken|read all of it") {
 		t.Error("nothing leads to the whole of it")
+	}
+	m.Parts = []bot.Part{bot.Written{Markdown: "a few words"}}
+	if data := string(asPosted(t, r, m)); strings.Contains(data, "shortened") || strings.Contains(data, "moot.example") {
+		t.Errorf("what is not cut says that it is: %s", data)
 	}
 }
 

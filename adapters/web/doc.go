@@ -1,4 +1,5 @@
-// Package web is what people reach without a chat platform: the playground, and the calendars that they subscribed to.
+// Package web is what people reach without a chat platform: the playground, the calendars that they subscribed to, and pages with all of
+// what a chat platform shows only a part of.
 //
 // # The playground
 //
@@ -26,4 +27,10 @@
 // A calendar (T5) is read by a program that signs in nowhere, so its address is the key: a token that the bot made and that it alone can
 // read. Everything that decides what may be seen is the bot's; here it is written as RFC 5545 wants it, and served in a way that keeps the
 // address out of logs, caches, search engines and referrers.
+//
+// # The pages
+//
+// A message that is too long for its platform leads to a page with all of it, drawn by what draws the playground's cards and with nothing to
+// press. Its address is a key like a calendar's, held by everybody who can read that message, and kept out of the same places; the bot decides
+// at each reading what may be seen by those for whom it was made (K6). The page has no script and loads nothing.
 package web

@@ -31,6 +31,7 @@ type Desk interface {
 	PostGone(ctx context.Context, ws governance.WorkspaceID, channel, post string) error
 	Complete(line string) []bot.Completion
 	Almanac
+	Shelf
 }
 
 // Clock is the playground's own time, which the visitor can move. Moving it makes everything happen that falls due on the way, in
@@ -134,6 +135,7 @@ func (p *Playground) Handler() http.Handler {
 	mux.Handle("GET /{$}", p.page())
 	mux.Handle("GET /assets/", p.assets())
 	mux.Handle(CalendarPath, Calendars(p.cfg.Desk, p.cfg.Log))
+	mux.Handle(WholePath, Wholes(p.cfg.Desk, p.cfg.Log))
 	mux.HandleFunc("GET /api/state", p.state)
 	mux.HandleFunc("GET /api/events", p.events)
 	mux.HandleFunc("GET /api/complete", p.complete)

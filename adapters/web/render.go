@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"html"
 	"strings"
 	"time"
@@ -39,6 +40,8 @@ type artist struct {
 	md   *markdown
 	// home is the playground's own address: links to it stay in the page.
 	home string
+	// heading is the element that a card's title is; empty is the third-level one of a card among others.
+	heading string
 }
 
 // page gathers HTML. Everything goes through its methods, which escape; raw takes only what is already safe.
@@ -122,9 +125,10 @@ func (v voice) head(b *page, m bot.Message) {
 		b.shut("span")
 	}
 	if m.Title != "" {
-		b.open("h3", "class", "card-title")
+		tag := cmp.Or(v.heading, "h3")
+		b.open(tag, "class", "card-title")
 		v.text(b, m.Title)
-		b.shut("h3")
+		b.shut(tag)
 	}
 	if m.Status != "" {
 		b.open("span", "class", "badge")

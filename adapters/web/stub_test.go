@@ -102,6 +102,12 @@ func (d *stubDesk) UserChanged(_ context.Context, _ governance.WorkspaceID, _ st
 func (d *stubDesk) PostGone(_ context.Context, _ governance.WorkspaceID, channel, post string) error {
 	return d.event(gone{channel, post})
 }
+
+// Whole answers that there is no such page.
+func (d *stubDesk) Whole(context.Context, string) (bot.Whole, error) {
+	return bot.Whole{}, bot.ErrNoWhole
+}
+
 func (d *stubDesk) Calendar(_ context.Context, token string) (bot.Calendar, error) {
 	c, ok := d.calendars[token]
 	if !ok {

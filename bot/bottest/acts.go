@@ -69,6 +69,7 @@ func lines() []line {
 			w.Chat.say("%s", strings.Join(Lines(w.post("", m[1]).Message), "\n    "))
 		}),
 		of(`calendar link(\d+)$`, func(w *World, m []string) { w.Chat.say("%s", strings.Join(w.calendar(m[1]), "\n    ")) }),
+		of(`page(\d+)$`, func(w *World, m []string) { w.Chat.say("%s", strings.Join(w.page(m[1]), "\n    ")) }),
 		of(`address (\S+)$`, func(w *World, m []string) {
 			w.address = strings.TrimPrefix(m[1], "none")
 			w.Restart()

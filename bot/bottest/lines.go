@@ -61,6 +61,8 @@ func written(t text.Text, contacts map[governance.PersonID]bot.Contact, zone *ti
 			b.WriteString(contacts[p.Person].Name)
 		case p.Kind == text.Moment:
 			b.WriteString(text.FormatTime(p.At, zone))
+		case p.Kind == text.Link:
+			b.WriteString(withPage(p.Text, p.URL))
 		case p.Code:
 			b.WriteString("`" + p.Text + "`")
 		default:

@@ -57,5 +57,8 @@ func printed() []string {
 	return []string{"help.help", "help.not_built", "who.anyone", "who.elector", "who.member", "who.member_or_channel", "who.reader"}
 }
 
+// onPages finds messages that stand on pages in a browser and in no chat.
+var onPages = regexp.MustCompile(`^whole\.(as_of|none)\b`)
+
 // inCalendars finds messages that stand in calendars and in no chat.
 var inCalendars = regexp.MustCompile(`^calendar\.(name|turn|deadline|integration|proposal|review|agreement|due|commitment|term|role|selection)\b`)

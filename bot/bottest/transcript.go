@@ -49,6 +49,7 @@ type World struct {
 	// address is the bot's own on the web; empty when it was told none.
 	address string
 	links   calendarLinks
+	pages   pageLinks
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
@@ -399,7 +400,7 @@ func (w *World) Play(script string) string {
 			if strings.Contains(said, "«") || strings.Contains(said, "<no value>") {
 				w.T.Errorf("a message was not finished: %s", said)
 			}
-			said = w.links.numbered(said)
+			said = w.pages.numbered(w.links.numbered(said))
 			out.WriteString("    " + strings.ReplaceAll(said, "\n", "\n    ") + "\n")
 		}
 	}

@@ -103,6 +103,15 @@ func (c *Catalogue) Printer(languages ...string) Printer {
 // Printer says things in one language.
 type Printer struct{ localizer *i18n.Localizer }
 
+// Language answers the tag of the language that it speaks.
+func (p Printer) Language() string {
+	_, tag, err := p.localizer.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: "nobody"})
+	if err != nil {
+		return language.English.String()
+	}
+	return tag.String()
+}
+
 // Say makes the message of that key. Pairs are alternating names and values. The value named "count" chooses between singular and
 // plural. A key that is not in the catalogue says itself between angle quotes, which a test over all keys keeps from happening.
 func (p Printer) Say(key string, pairs ...any) Text {

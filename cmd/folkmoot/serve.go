@@ -112,6 +112,7 @@ func (h *house) routes(platforms []platform) *http.ServeMux {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, req *http.Request) { h.readiness(w, req, platforms) })
 	mux.Handle(web.CalendarPath, web.Calendars(h.bot, h.log))
+	mux.Handle(web.WholePath, web.Wholes(h.bot, h.log))
 	for _, p := range platforms {
 		p.routes(mux)
 	}

@@ -132,12 +132,8 @@ func (c *Channel) Rename(name string) {
 	})
 }
 
-// MakePrivate turns a public channel into a private one. Only apps that hear a channel's messages are told of that.
-func (c *Channel) MakePrivate() {
-	c.s.mu.Lock()
-	defer c.s.mu.Unlock()
-	c.private = true
-}
+// Hide makes a public channel private. Apps are told nothing of it.
+func (c *Channel) Hide() { c.s.tell(func() { c.private = true }) }
 
 func (c *Channel) alter(what string, change func(), about func() any) {
 	c.s.tell(func() {
