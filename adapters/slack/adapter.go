@@ -143,6 +143,7 @@ func (a *Adapter) Start(ctx context.Context) {
 		a.beside(func() { a.recall(on) })
 	}
 	a.beside(func() { a.resume(on) })
+	a.beside(func() { a.keepInStep(on) })
 	if a.cfg.AppToken != "" {
 		for n := range a.cfg.Sockets {
 			a.beside(func() { a.listen(on, n+1) })

@@ -154,6 +154,16 @@ func (a *Adapter) heard(g grant, team string, err error) {
 	}
 }
 
+// syncEvery is how often every workspace is read again although nothing seems to be missing: Slack gives an event up after three tries, and
+// tells nobody that a channel was made private (K6).
+const syncEvery = time.Hour
+
+func (a *Adapter) keepInStep(ctx context.Context) {
+	for wait(ctx, syncEvery) == nil {
+		a.syncAll()
+	}
+}
+
 // syncSoon has the desk read members and reactions of a workspace, once however many ask, and again until it succeeded.
 func (a *Adapter) syncSoon(ws *workspace) {
 	a.mu.Lock()

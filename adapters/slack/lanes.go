@@ -6,46 +6,65 @@ import "sync"
 // a time.
 type lanes struct {
 	mu sync.Mutex
-	// waiting are those that have yet to begin, by lane. A lane is there for as long as somebody works on it.
-	waiting map[string][]Parked
+	// open are those in which something waits or is being carried out.
+	open map[string]*lane
 	// own are the keys of what this program parked itself, for as long as it does not know what others before it left; nil afterwards.
 	own map[string]bool
 	// slots are those that may be carried out at a time.
 	slots chan struct{}
 }
 
-func newLanes() *lanes {
-	return &lanes{waiting: map[string][]Parked{}, own: map[string]bool{}, slots: make(chan struct{}, atOnce)}
+type lane struct {
+	waiting []Parked
+	// worked tells that somebody works on it.
+	worked bool
 }
 
-// join puts something at the end of its lane, and tells whether the lane is new and needs somebody who works on it.
-func (l *lanes) join(p Parked) bool {
+func newLanes() *lanes {
+	return &lanes{open: map[string]*lane{}, own: map[string]bool{}, slots: make(chan struct{}, atOnce)}
+}
+
+// join puts something at the end of its lane, which from then on is busy.
+func (l *lanes) join(p Parked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, busy := l.waiting[p.lane]
-	l.waiting[p.lane] = append(l.waiting[p.lane], p)
-	return !busy
+	if l.open[p.lane] == nil {
+		l.open[p.lane] = &lane{}
+	}
+	l.open[p.lane].waiting = append(l.open[p.lane].waiting, p)
+}
+
+// work tells whether somebody is needed who works on a lane, and takes it that there is somebody now.
+func (l *lanes) work(name string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.open[name]
+	if at == nil || at.worked {
+		return false
+	}
+	at.worked = true
+	return true
 }
 
 // next takes what is first in a lane. When there is nothing more, the lane ends.
-func (l *lanes) next(lane string) (Parked, bool) {
+func (l *lanes) next(name string) (Parked, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	all := l.waiting[lane]
-	if len(all) == 0 {
-		delete(l.waiting, lane)
+	at := l.open[name]
+	if at == nil || len(at.waiting) == 0 {
+		delete(l.open, name)
 		return Parked{}, false
 	}
-	l.waiting[lane] = all[1:]
-	return all[0], true
+	p := at.waiting[0]
+	at.waiting = at.waiting[1:]
+	return p, true
 }
 
 // busy tells whether something in a lane is being carried out, or waits to be.
-func (l *lanes) busy(lane string) bool {
+func (l *lanes) busy(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, busy := l.waiting[lane]
-	return busy
+	return l.open[name] != nil
 }
 
 func (l *lanes) mine(key string) {
@@ -68,14 +87,13 @@ func (l *lanes) forgetMine() {
 	l.own = nil
 }
 
-// carry lets what was parked be carried out when it is its turn. When the adapter stops first, the next start does it.
+// carry lets what was parked, and is acknowledged now, be carried out when it is its turn. When the adapter stops first, the next start
+// does it.
 func (a *Adapter) carry(p Parked) {
 	a.acts.begin() // until it was attempted once
-	if !a.lanes.join(p) {
-		return
-	}
-	if !a.beside(func() { a.work(p.lane) }) {
-		a.work(p.lane) // Nothing is carried out any more; the lane ends.
+	close(p.acked)
+	if a.lanes.work(p.lane) && !a.beside(func() { a.work(p.lane) }) {
+		a.work(p.lane) // Nothing is carried out any more, and the lane ends.
 	}
 }
 
@@ -84,6 +102,11 @@ func (a *Adapter) work(lane string) {
 	for {
 		p, ok := a.lanes.next(lane)
 		if !ok {
+			return
+		}
+		select {
+		case <-p.acked:
+		case <-a.life.Done():
 			return
 		}
 		a.lanes.slots <- struct{}{}

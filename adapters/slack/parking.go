@@ -20,8 +20,9 @@ type Parked struct {
 	// Body is what came in, encrypted.
 	Body []byte
 
-	// lane is what it waits its turn in.
-	lane string
+	// lane is what it waits its turn in, which comes when it is acknowledged.
+	lane  string
+	acked chan struct{}
 }
 
 // Parking keeps what is acknowledged and not carried out yet, so that a crash between the two loses nothing. Storage implements it.
@@ -74,7 +75,7 @@ func (a *Adapter) park(in inbound) answer {
 	ctx, cancel := context.WithTimeout(context.Background(), actTime)
 	defer cancel()
 	body, err := a.cfg.Sealer.Encrypt(parkedPurpose(in.key), in.body())
-	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body, lane: in.lane()}
+	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body, lane: in.lane(), acked: make(chan struct{})}
 	fresh := false
 	if err == nil {
 		a.lanes.mine(p.Key)
@@ -89,6 +90,7 @@ func (a *Adapter) park(in inbound) answer {
 	}
 	out := acknowledged()
 	if fresh {
+		a.lanes.join(p)
 		out.parked = &p
 	}
 	return out
@@ -104,7 +106,8 @@ func (a *Adapter) resume(ctx context.Context) {
 			for _, p := range all {
 				if !a.lanes.isMine(p.Key) {
 					in, _ := a.readAgain(p) // What cannot be read is found out in its turn.
-					p.lane = in.lane()
+					p.lane, p.acked = in.lane(), make(chan struct{})
+					a.lanes.join(p)
 					a.carry(p)
 				}
 			}
@@ -120,11 +123,11 @@ func (a *Adapter) resume(ctx context.Context) {
 
 // attempt carries out what was parked, and reports false when that is to be tried again.
 func (a *Adapter) attempt(p Parked) (done bool) {
-	ctx, end := a.asking()
-	defer end()
-	if ctx.Err() != nil {
+	if a.listening().Err() != nil {
 		return true // The next start does it.
 	}
+	ctx, end := a.asking()
+	defer end()
 	defer func() {
 		if why := recover(); why != nil {
 			// It would be carried out again at every start, and break off again.
