@@ -26,13 +26,13 @@ func (a *Adapter) commandInForm(form url.Values) (inbound, error) {
 }
 
 func (a *Adapter) command(in slash, key string, body func() []byte) inbound {
-	at := somewhere{in.ResponseURL, in.Channel, in.User, in.Enterprise, []string{in.Team}}
-	wrote := func() string { return in.Command + " " + saidText(in.Text, func(user string) string { return user }) }
 	return inbound{
 		kind: inCommand, key: key, body: body, who: in.User, hurry: true,
-		do:     func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
-		sorry:  func() answer { return a.handBack("slack.interrupted", wrote(), at) },
-		unkept: func() answer { return a.handBack("slack.not_now", wrote(), at) },
+		do: func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
+		at: somewhere{in.ResponseURL, in.Channel, in.User, in.Enterprise, []string{in.Team}},
+		wrote: func() string {
+			return in.Command + " " + saidText(in.Text, func(user string) string { return user })
+		},
 	}
 }
 

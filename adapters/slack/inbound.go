@@ -24,8 +24,11 @@ type inbound struct {
 	hurry bool
 	// once is the key under which it is saved, where that is another than the one it came with.
 	once string
-	// sorry tells whoever acted that it was not done, unkept that it cannot be taken in; nil for an event, with which nobody waits.
-	sorry, unkept func() answer
+	// at is where whoever did it waits for an answer, and wrote what they wrote; nil for an event, with which nobody waits.
+	at    somewhere
+	wrote func() string
+	// unkept tells whoever acted that it cannot be taken in, where that is not said like everything else.
+	unkept func() answer
 }
 
 // lane is what it waits its turn in: what one person does is done in its order.
@@ -170,10 +173,10 @@ type somewhere struct {
 	teams                      []string
 }
 
-// handBack tells somebody that what they did was not done, and hands back what they wrote.
-func (a *Adapter) handBack(key, wrote string, at somewhere) answer {
+// handBack tells somebody what became of what they did, and hands back what they wrote.
+func (a *Adapter) handBack(key string, wrote func() string, at somewhere) answer {
 	m := a.words.note(key)
-	m.Parts = append(m.Parts, a.words.writtenBack(wrote)...)
+	m.Parts = append(m.Parts, a.words.writtenBack(wrote())...)
 	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), at.enterprise, at.teams...)
 	if ws == nil {
 		return a.withoutWorkspace(m, at.responseURL)

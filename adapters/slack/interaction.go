@@ -34,11 +34,9 @@ func (a *Adapter) interactionIn(body []byte, key string) (inbound, error) {
 		}
 		return do(ctx, ws, in, key)
 	}
-	at := somewhere{in.ResponseURL, in.channel(), in.User.ID, in.enterprise(), in.teams()}
-	out.sorry = func() answer { return a.handBack("slack.interrupted", in.View.written(), at) }
-	out.unkept = func() answer { return a.handBack("slack.not_now", in.View.written(), at) }
+	out.at, out.wrote = somewhere{in.ResponseURL, in.channel(), in.User.ID, in.enterprise(), in.teams()}, in.View.written
 	if in.Type == "view_submission" {
-		out.unkept = func() answer { return a.keepOpen(in.View, at) }
+		out.unkept = func() answer { return a.keepOpen(in.View, out.at) }
 	}
 	return out, nil
 }

@@ -108,24 +108,28 @@ func TestWhatComesInAroundTheStartIsDoneOnce(t *testing.T) {
 	}
 }
 
-// What was done and could not be forgotten is not called undone after a start.
-func TestWhatWasDoneIsNotApologisedFor(t *testing.T) {
-	parked := newLot()
-	parked.stuck = true
-	w, d := newHeldWorld(t, parked, everything)
-	close(d.goOn)
-	d.reply = say("P1 is raised.")
-	w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
-	w.quiet()
-	parked.stuck = false
-	w.Advance(12 * time.Hour)
-	w.adapter.resume(context.Background())
-	w.quiet()
-	if said := w.ana.Ephemerals(w.general); len(said) != 1 || len(d.slashes) != 1 {
-		t.Errorf("the desk got %+v; ana sees %v", d.slashes, said)
-	}
-	if left, _ := parked.Parked(context.Background()); len(left) != 0 {
-		t.Errorf("%d acts are parked still", len(left))
+// What was done before a start, and could not be forgotten or answered any more, is called done after it.
+func TestWhatWasDoneBeforeAStartIsCalledDone(t *testing.T) {
+	for name, away := range map[string]time.Duration{"a moment": time.Minute, "half a day": 12 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			parked := newLot()
+			parked.stuck = true
+			w, d := newHeldWorld(t, parked, everything)
+			close(d.goOn)
+			w.ana.Slash(w.general, "/propose", "Meet on Tuesdays with <@U123|dora> &amp; co")
+			w.quiet()
+			parked.stuck = false
+			w.Advance(away)
+			w.adapter.resume(context.Background())
+			w.quiet()
+			said := w.ana.Ephemerals(w.general)
+			if len(said) != 1 || !strings.Contains(said[0].Plain(), "It is done") || !strings.Contains(said[0].Plain(), "Tuesdays with @dora & co") || len(d.slashes) != 1 {
+				t.Errorf("the desk got %+v; ana sees %v", d.slashes, said)
+			}
+			if left, _ := parked.Parked(context.Background()); len(left) != 0 {
+				t.Errorf("%d acts are parked still", len(left))
+			}
+		})
 	}
 }
 

@@ -23,6 +23,8 @@ type Parked struct {
 	// lane is what it waits its turn in, which comes when it is acknowledged.
 	lane  string
 	acked chan struct{}
+	// left tells that an earlier run left it, and may have done it.
+	left bool
 }
 
 // Parking keeps what is acknowledged and not carried out yet, so that a crash between the two loses nothing. Storage implements it.
@@ -83,8 +85,11 @@ func (a *Adapter) park(in inbound) answer {
 	}
 	if err != nil {
 		a.cfg.Log.Error("what came in could not be kept", "kind", in.kind, "err", err)
-		if in.unkept != nil {
+		switch {
+		case in.unkept != nil:
 			return in.unkept()
+		case in.wrote != nil:
+			return a.handBack("slack.not_now", in.wrote, in.at)
 		}
 		return answer{status: http.StatusInternalServerError} // Slack brings it again.
 	}
@@ -106,7 +111,7 @@ func (a *Adapter) resume(ctx context.Context) {
 			for _, p := range all {
 				if !a.lanes.isMine(p.Key) {
 					in, _ := a.readAgain(p) // What cannot be read is found out in its turn.
-					p.lane, p.acked = in.lane(), make(chan struct{})
+					p.lane, p.acked, p.left = in.lane(), make(chan struct{}), true
 					a.lanes.join(p)
 					a.carry(p)
 				}
@@ -143,8 +148,10 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 		return true
 	}
 	late := a.cfg.Now().Sub(p.At)
-	if in.sorry != nil && late > timely {
-		return a.apologise(ctx, p, in)
+	if in.wrote != nil && (p.left || late > timely) {
+		if done, told := a.tellLate(ctx, p, in, late > timely); told {
+			return done
+		}
 	}
 	ans := in.do(ctx, p.Key)
 	switch {
@@ -163,18 +170,27 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 	return true
 }
 
-// apologise tells somebody that what they did long ago was not done, unless it was.
-func (a *Adapter) apologise(ctx context.Context, p Parked, in inbound) bool {
-	done, err := a.cfg.Desk.Done(ctx, in.effect(p))
+// tellLate tells somebody who was not answered before the program ended whether what they did was done. What was not is carried out after
+// all while they still mean it; then nothing is told yet.
+func (a *Adapter) tellLate(ctx context.Context, p Parked, in inbound, late bool) (done, told bool) {
+	was, err := a.cfg.Desk.Done(ctx, in.effect(p))
 	if err != nil {
 		a.cfg.Log.Error("whether something was done cannot be read", "kind", p.Kind, "err", err)
-		return false
+		return false, true
+	}
+	if late {
+		in.at.responseURL = "" // it does not live as long
+	}
+	key := "slack.interrupted"
+	switch {
+	case was:
+		key = "slack.done"
+	case !late:
+		return false, false
 	}
 	a.unpark(p)
-	if !done {
-		a.finish(in.sorry())
-	}
-	return true
+	a.finish(a.handBack(key, in.wrote, in.at))
+	return true, true
 }
 
 // asking is the context of what is carried out after its acknowledgement. When the adapter stops it ends a little later, so that what is

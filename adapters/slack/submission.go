@@ -64,7 +64,7 @@ func (a *Adapter) keepOpen(v *viewed, at somewhere) answer {
 			return out
 		}
 	}
-	return a.handBack("slack.not_now", v.written(), at)
+	return a.handBack("slack.not_now", v.written, at)
 }
 
 // refuseForm keeps the form open and says why. Where that cannot be, because it has no inputs or was closed before, it is said in a

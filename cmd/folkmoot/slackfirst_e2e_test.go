@@ -6,6 +6,9 @@ import (
 
 	"github.com/folkmoot/folkmoot/adapters/scenario"
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/storage"
 )
 
 // What somebody does first, in a channel where nothing was decided yet, cannot be done before Slack has said who they are and who else is
@@ -14,13 +17,13 @@ func TestSlackKilledBetweenAcknowledgingAndBeingAnswered(t *testing.T) {
 	bothWays(t, func(t *testing.T, sockets bool) {
 		d := newSlack(t, sockets)
 		d.Channel("orchard", "ana", "ben", "cy", "dee")
-		d.slack.Fail("conversations.info", fakeslack.Timeout())
+		d.slack.Fail("conversations.info", fakeslack.Timeout(), fakeslack.Times(10))
 		for range 2 { // and she presses enter again, because nothing seems to happen
 			if r := d.user("ana").Slash(d.at("orchard"), "/propose", "Meet on Tuesdays --by 20 minutes"); r.Error != "" || !r.Message.Zero() {
 				t.Fatalf("answered %+v", r)
 			}
 		}
-		d.process.until("Slack to be asked", func() bool { return len(d.slack.Calls("conversations.info")) >= 2 })
+		d.process.until("Slack to be asked", func() bool { return len(d.slack.Calls("conversations.info")) > 0 })
 		d.Kill()
 		d.slack.Heal("conversations.info")
 		d.Start()
@@ -35,12 +38,33 @@ func TestSlackKilledBetweenAcknowledgingAndBeingAnswered(t *testing.T) {
 			return said
 		}
 		d.process.until("ana to be told", func() bool { return strings.Contains(told(), "P1") && strings.Contains(told(), "P2") })
-		d.Kill()
-		d.Start()
 		if r := d.Slash("ana", "orchard", "/moot proposals"); strings.Contains(r.Text, "P3") {
 			t.Errorf("what was done was done again:\n%s", r.Text)
 		}
+		d.Stop()
+		if left := d.parked(); left != 0 {
+			t.Errorf("%d acts are kept still", left)
+		}
 	})
+}
+
+// parked counts what is kept in the database to be carried out. The program must have ended.
+func (d *slackDriver) parked() int {
+	d.t.Helper()
+	register, err := assembly.NewRegister(bot.Practices()...)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	db, err := storage.Open(d.t.Context(), d.database, register)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer db.Close()
+	left, err := db.Parked(d.t.Context(), "slack")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return len(left)
 }
 
 // ids are the human ids of the cards among posts.
