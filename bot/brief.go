@@ -7,7 +7,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
-	"github.com/folkmoot/folkmoot/governance/assembly"
 )
 
 // A card is to be taken in at a glance, so that it shows of long words and lists only the beginning and leads to the rest.
@@ -103,25 +102,4 @@ func (m *Message) long() bool {
 		}
 	}
 	return n > surelyShown
-}
-
-// renewLinks has the cards of a private channel drawn again, because the links on them that were made for others than those who can read
-// it now lead nowhere any more (K6).
-func renewLinks(s *assembly.Sitting, circle *governance.Circle) error {
-	if !circle.Private {
-		return nil
-	}
-	cards, err := s.LiveCards(circle.Home.Workspace)
-	if err != nil {
-		return err
-	}
-	for _, card := range cards {
-		if card.Channel != circle.Home.Channel {
-			continue
-		}
-		if err := s.TouchCards(card.On); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -54,8 +54,10 @@ func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 		if !ok {
 			return fmt.Errorf("%s has no card", card.On)
 		}
-		m, err = v.card(&scene{s: s, p: b.printer(), b: b, ws: card.Workspace, subject: card.On,
-			eyes: eyes{org: card.On.Org, place: governance.Place{Workspace: card.Workspace, Channel: card.Channel}}}, card.On, card.Part)
+		sc := &scene{s: s, p: b.printer(), b: b, ws: card.Workspace, subject: card.On,
+			eyes: eyes{org: card.On.Org, place: governance.Place{Workspace: card.Workspace, Channel: card.Channel}}}
+		m, err = v.card(sc, card.On, card.Part)
+		card.Leads = sc.leads
 		return err
 	})
 	switch {
@@ -92,7 +94,10 @@ func (b *Bot) drawn(ctx context.Context, card assembly.Card) error {
 		if err != nil || !ok || now.Lost {
 			return err
 		}
-		now.Drawn, now.Face, now.NextAt, now.Until, now.Attempts = shown, card.Face, card.NextAt, card.Until, card.Attempts
+		if card.Leads && !now.Leads {
+			now.Wanted++ // whoever renewed the links meanwhile did not know that it has one
+		}
+		now.Drawn, now.Face, now.NextAt, now.Until, now.Attempts, now.Leads = shown, card.Face, card.NextAt, card.Until, card.Attempts, card.Leads
 		return s.PutCard(now)
 	})
 }

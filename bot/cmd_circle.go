@@ -249,7 +249,7 @@ func (c *Call) bindCircle() (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	circle, err := c.atCircle(assembly.Just(c.actor.Person), func(s *assembly.Sitting, circle *governance.Circle) error {
+	circle, err := c.atCircle(assembly.Everybody, func(s *assembly.Sitting, circle *governance.Circle) error {
 		other, err := s.CircleAt(c.place())
 		if err != nil {
 			return err
@@ -264,6 +264,13 @@ func (c *Call) bindCircle() (Reply, error) {
 			return governance.Refuse(governance.Conflict, "bind_opens", "circle", circle.Name)
 		}
 		if err := s.On(circle).Did(circle.Bind(c.actor.Person, c.place())); err != nil {
+			return err
+		}
+		there, err := c.bot.noteAll(s, c.actor.Workspace, m.users)
+		if err != nil {
+			return err
+		}
+		if err := s.On(circle).Did(circle.PlaceRead(c.place(), there.all)); err != nil {
 			return err
 		}
 		return s.Bind(c.place(), c.org(), circle.ID)

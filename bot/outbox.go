@@ -338,7 +338,7 @@ func (b *Bot) languageOf(s *assembly.Sitting, l assembly.Letter) text.Printer {
 // posted notes the card that a letter became.
 func (b *Bot) posted(s *assembly.Sitting, l assembly.Letter, m Message, post, link string) error {
 	card := assembly.Card{On: l.On, Part: l.Part, Workspace: l.Workspace, Channel: l.Channel, Post: post, Link: link, Face: face(m),
-		Wanted: 1, NextAt: s.Now, Until: m.Until} // it may have changed while it was on its way, so it is looked at once more
+		Wanted: 1, NextAt: s.Now, Until: m.Until, Leads: true} // it may have changed while it was on its way, so it is looked at once more
 	if err := s.AddCard(&card); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -102,6 +103,11 @@ func (b *Bot) note(s *assembly.Sitting, ws governance.Workspace, info UserInfo) 
 	if err := s.PutAccount(is); err != nil || !known {
 		return is, err
 	}
+	if is.Gone && !was.Gone {
+		if err := b.accountGone(s, is); err != nil {
+			return is, err
+		}
+	}
 	return is, b.follow(s, ws, is)
 }
 
@@ -135,6 +141,28 @@ func (b *Bot) follow(s *assembly.Sitting, ws governance.Workspace, is governance
 		return err
 	}
 	return b.goneOrBack(s, person)
+}
+
+// accountGone takes from somebody whose account was deactivated the links that they could read with it, which are also a guest's (K6).
+func (b *Bot) accountGone(s *assembly.Sitting, a governance.Account) error {
+	places, err := s.PlacesIn(a.Workspace)
+	if err != nil {
+		return err
+	}
+	ws, err := s.WorkspaceByID(a.Workspace)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Compact(slices.Sorted(maps.Values(places))) {
+		circle, err := s.Circle(ws.Org, id, assembly.Just(a.Person))
+		if err != nil {
+			return err
+		}
+		if err := s.On(circle).Did(circle.AccountGone(a.Person, a.Workspace)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Bot) zone() string {
@@ -225,24 +253,30 @@ func (b *Bot) makeCircle(s *assembly.Sitting, ws governance.Workspace, m members
 	}
 	place := governance.Place{Workspace: ws.ID, Channel: m.channel.ID}
 	circle := governance.NewCircle(governance.CircleID(n), ws.Org, cleanName(m.channel.Name), place, m.channel.Private, zone, creator)
-	people, err := b.noteAll(s, ws, m.users)
+	there, err := b.noteAll(s, ws, m.users)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(people, creator) {
+	if !slices.Contains(there.count, creator) {
 		return nil, governance.Refuse(governance.NotAllowed, "guest_cannot_begin")
 	}
 	if err := s.Bind(place, ws.Org, circle.ID); err != nil {
 		return nil, err
 	}
 	s.Add(circle)
-	return circle, s.On(circle).Did(circle.Begin(s.Now, people))
+	if err := s.On(circle).Did(circle.Begin(s.Now, there.count)); err != nil {
+		return nil, err
+	}
+	return circle, s.On(circle).Did(circle.PlaceRead(place, there.all))
 }
 
-// noteAll notes everybody read from a channel and answers those who count as members (K2). Of whom the platform could say nothing what was
-// known before still holds; a newcomer counts once something can be said of them.
-func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []UserInfo) ([]governance.PersonID, error) {
-	var people []governance.PersonID
+// present are the people who are in a channel, and those of them who count as members (K2).
+type present struct{ all, count []governance.PersonID }
+
+// noteAll notes everybody read from a channel. Of whom the platform could say nothing what was known before still holds; a newcomer counts
+// once something can be said of them.
+func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []UserInfo) (present, error) {
+	var people present
 	seen := map[governance.PersonID]bool{}
 	for _, u := range users {
 		a, known, err := s.Account(ws.ID, u.ID)
@@ -250,14 +284,15 @@ func (b *Bot) noteAll(s *assembly.Sitting, ws governance.Workspace, users []User
 			a, err = b.note(s, ws, u)
 		}
 		if err != nil {
-			return nil, err
+			return present{}, err
 		}
-		if u.Unread && !known {
+		if u.Unread && !known || a.Gone || seen[a.Person] {
 			continue
 		}
-		if a.Counts() && !seen[a.Person] {
+		people.all = append(people.all, a.Person)
+		if a.Counts() {
 			seen[a.Person] = true
-			people = append(people, a.Person)
+			people.count = append(people.count, a.Person)
 		}
 	}
 	return people, nil

@@ -14,22 +14,41 @@ import (
 
 // PeopleJoined heeds that users came into a channel (K2). Key is the platform's own of the event, empty for none.
 func (b *Bot) PeopleJoined(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
-	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
-		if !a.Counts() {
-			return nil
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, at governance.Place, all []governance.Account) error {
+		for _, a := range all {
+			circle.Came(at, a.Person)
+			if circle.Home != at || !a.Counts() {
+				continue
+			}
+			if err := s.On(circle).Did(circle.ChannelJoined(s.Now, a.Person)); err != nil {
+				return err
+			}
 		}
-		return s.On(circle).Did(circle.ChannelJoined(s.Now, a.Person))
+		return s.On(circle).Did(nil, nil)
 	})
 }
 
-// PeopleLeft heeds that users left a channel (K2). It changes no stance and no electorate (D4).
+// PeopleLeft heeds that users left a channel (K2). It changes no stance and no electorate (D4). Whoever they are, and whichever of the
+// circle's channels it is, the links that stood in it are theirs no more (K6).
 func (b *Bot) PeopleLeft(ctx context.Context, ws governance.WorkspaceID, key, channel string, users ...string) error {
-	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, a governance.Account) error {
-		return s.On(circle).Did(circle.ChannelLeft(a.Person, a.Gone))
+	return b.moved(ctx, ws, key, channel, users, func(s *assembly.Sitting, circle *governance.Circle, at governance.Place, all []governance.Account) error {
+		var people []governance.PersonID
+		for _, a := range all {
+			people = append(people, a.Person)
+			if circle.Home != at {
+				continue
+			}
+			if err := s.On(circle).Did(circle.ChannelLeft(a.Person, a.Gone)); err != nil {
+				return err
+			}
+		}
+		return s.On(circle).Did(circle.Went(at, people...))
 	})
 }
 
-func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel string, users []string, move func(*assembly.Sitting, *governance.Circle, governance.Account) error) error {
+// moved carries out what follows for the circle, if there is one, when users came into a channel of its or left it.
+func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel string, users []string,
+	move func(*assembly.Sitting, *governance.Circle, governance.Place, []governance.Account) error) error {
 	p, space := b.platform(ws)
 	if p == nil {
 		return fmt.Errorf("workspace %d: %w", ws, errNotConnected)
@@ -43,20 +62,19 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel
 		people = append(people, person)
 	}
 	return b.once(ctx, key, func(s *assembly.Sitting) error {
-		circle, err := b.homeAt(s, space, channel, assembly.Just(people...))
+		circle, err := b.boundAt(s, space, channel, assembly.Just(people...))
 		if circle == nil || err != nil {
 			return err
 		}
+		var all []governance.Account
 		for _, user := range users {
 			a, _, err := s.Account(ws, user)
 			if err != nil {
 				return err
 			}
-			if err := move(s, circle, a); err != nil {
-				return err
-			}
+			all = append(all, a)
 		}
-		return nil
+		return move(s, circle, governance.Place{Workspace: ws, Channel: channel}, all)
 	})
 }
 

@@ -66,6 +66,7 @@ func circleEvents() []func() governance.Event {
 		func() governance.Event { return &governance.CircleShut{} },
 		func() governance.Event { return &governance.CircleOpened{} },
 		func() governance.Event { return &governance.CircleHid{} },
+		func() governance.Event { return &governance.LinksRenewed{} },
 		func() governance.Event { return &governance.FirstAgreement{} },
 		func() governance.Event { return &governance.FacilitatorSeated{} },
 	}

@@ -22,6 +22,8 @@ type scene struct {
 	full bool
 	// short tells that something was, and told that the message says so.
 	short, told bool
+	// leads tells that the message holds a link for those who can read its place.
+	leads bool
 }
 
 // scene is what a reply to the actor is rendered in.

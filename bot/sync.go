@@ -159,27 +159,37 @@ func (b *Bot) syncPlace(ctx context.Context, p Platform, ws governance.Workspace
 		return nil, fmt.Errorf("read the members of %s: %w", channel, err)
 	}
 	return users, b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
-		people, err := b.noteAll(s, ws, users)
+		there, err := b.noteAll(s, ws, users)
 		if err != nil {
 			return err
 		}
-		circle, err := b.homeAt(s, ws, channel, assembly.Everybody)
+		circle, err := b.boundAt(s, ws, channel, assembly.Everybody)
 		if circle == nil || err != nil {
 			return err
 		}
-		return s.On(circle).Did(circle.ChannelRead(s.Now, people))
+		at := governance.Place{Workspace: ws.ID, Channel: channel}
+		if circle.Home == at {
+			if err := s.On(circle).Did(circle.ChannelRead(s.Now, there.count)); err != nil {
+				return err
+			}
+		}
+		return s.On(circle).Did(circle.PlaceRead(at, there.all))
 	})
+}
+
+// boundAt answers the circle that speaks in a channel; nil when none does.
+func (b *Bot) boundAt(s *assembly.Sitting, ws governance.Workspace, channel string, people assembly.People) (*governance.Circle, error) {
+	id, err := s.CircleAt(governance.Place{Workspace: ws.ID, Channel: channel})
+	if err != nil || id == 0 {
+		return nil, err
+	}
+	return s.Circle(ws.Org, id, people)
 }
 
 // homeAt answers the circle whose home a channel is; nil when it is nobody's home.
 func (b *Bot) homeAt(s *assembly.Sitting, ws governance.Workspace, channel string, people assembly.People) (*governance.Circle, error) {
-	place := governance.Place{Workspace: ws.ID, Channel: channel}
-	id, err := s.CircleAt(place)
-	if err != nil || id == 0 {
-		return nil, err
-	}
-	circle, err := s.Circle(ws.Org, id, people)
-	if err != nil || circle.Home != place {
+	circle, err := b.boundAt(s, ws, channel, people)
+	if circle == nil || err != nil || circle.Home != (governance.Place{Workspace: ws.ID, Channel: channel}) {
 		return nil, err
 	}
 	return circle, nil

@@ -89,13 +89,21 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// letters implements voice: nothing is to be said, but whoever left a private channel, or never was in one that became private, is to have no
-// link that still leads anywhere, and those who stayed a new one.
+// letters implements voice: nothing is to be said, but where the links on the circle's cards lead nowhere any more, those who can read them
+// are to have new ones, and in channels that are the circle's no more none (K6).
 func (boards) letters(w *writer) ([]assembly.Letter, error) {
-	switch w.e.Event.(type) {
-	case *governance.CircleHid, *governance.MemberLeft:
+	var places []governance.Place
+	switch e := w.e.Event.(type) {
+	case *governance.CircleHid:
+		places = e.Left
+	case *governance.LinksRenewed:
 		if circle, ok := w.s.Loaded(w.e.On).(*governance.Circle); ok {
-			w.err = renewLinks(w.s, circle)
+			places = append([]governance.Place{circle.Home}, circle.Also...)
+		}
+	}
+	for _, place := range places {
+		if err := w.s.TouchLinks(place); err != nil {
+			return nil, err
 		}
 	}
 	return w.letters, w.err

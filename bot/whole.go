@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,8 +37,9 @@ type wholeLink struct {
 	// Workspace and Channel are the place where the link stands, for everybody who can read that.
 	Workspace governance.WorkspaceID `json:"w,omitempty"`
 	Channel   string                 `json:"c,omitempty"`
-	// Among stands for who could read a private channel when the link was made; empty for a public one, which everybody can.
-	Among string `json:"a,omitempty"`
+	// Links is how often the links of the place's circle had been renewed when this one was made: none from before somebody left a private
+	// channel leads anywhere.
+	Links int `json:"l,omitempty"`
 	// Person is whom the link was made for instead; zero for nobody.
 	Person governance.PersonID `json:"p,omitempty"`
 }
@@ -103,67 +105,54 @@ func (sc *scene) findAddress(on governance.Ref) (string, error) {
 	if place := sc.eyes.place; place.Channel != "" { // a guest reads in their channel what they may read nowhere else
 		here := about
 		here.Workspace, here.Channel = place.Workspace, place.Channel
-		among, err := sc.b.among(sc.s, on)
-		if err != nil {
-			return "", err
-		}
-		here.Among = among
 		links = append(links, here)
 	}
 	for _, l := range links {
-		if may, err := sc.b.opens(sc.s, l); err != nil || may {
+		a, circle, err := shelved(sc.s, l)
+		if a == nil || err != nil {
+			return "", err
+		}
+		if circle != nil && l.Person == 0 {
+			l.Links = circle.Links
+		}
+		if may, err := opens(sc.s, l, a, circle); err != nil || !may {
 			if err != nil {
 				return "", err
 			}
-			return sc.b.wholeURL(l)
+			continue
 		}
+		sc.leads = sc.leads || l.Person == 0
+		return sc.b.wholeURL(l)
 	}
 	return "", nil
 }
 
-// among stands for those who can read the private channel in which a thing is at home: it is another once somebody of them has left, and so
-// whoever left has no link that still leads anywhere (K6). Of a public channel nobody is kept out, and it is empty.
-func (b *Bot) among(s *assembly.Sitting, on governance.Ref) (string, error) {
-	a, err := s.Load(on, assembly.People{})
+// shelved finds what a link is about, and the circle that it belongs to; either is nil where there is none.
+func shelved(s *assembly.Sitting, l wholeLink) (governance.Aggregate, *governance.Circle, error) {
+	a, err := s.Load(l.ref(), assembly.People{})
+	if governance.IsKind(err, governance.NotFound) {
+		return nil, nil, nil
+	}
 	if err != nil || a.Index().Circle == 0 {
-		return "", err
+		return a, nil, err
 	}
-	circle, err := s.Circle(on.Org, a.Index().Circle, assembly.People{})
-	if err != nil || !circle.Private {
-		return "", err
-	}
-	if circle, err = s.Circle(on.Org, circle.ID, assembly.Everybody); err != nil {
-		return "", err
-	}
-	return b.Sealer.Tag("whole among", fmt.Sprint(on.Org, circle.ID, circle.Left()))[:8], nil
+	circle, err := s.Circle(l.Org, a.Index().Circle, assembly.People{})
+	return a, circle, err
 }
 
 // opens tells whether a link shows anything now (K6): to a person what they may read wherever they are, and in a place what may be read by
-// whoever can read that place, which has to be a channel of its circle still.
-func (b *Bot) opens(s *assembly.Sitting, l wholeLink) (bool, error) {
-	a, err := s.Load(l.ref(), assembly.People{})
-	if governance.IsKind(err, governance.NotFound) {
+// whoever can read that place, which has to be a channel of its circle still, and the link one of those that nobody has taken away from it.
+func opens(s *assembly.Sitting, l wholeLink, a governance.Aggregate, circle *governance.Circle) (bool, error) {
+	switch {
+	case a == nil:
 		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	if l.Person != 0 {
+	case l.Person != 0:
 		return opensTo(s, a, l.Person)
-	}
-	of := a.Index().Circle
-	if of == 0 {
+	case circle == nil || circle.Links != l.Links:
 		return false, nil
-	}
-	circle, err := s.Circle(l.Org, of, assembly.People{})
-	if err != nil {
-		return false, err
 	}
 	here, err := s.CircleAt(circle.Now(l.place()))
-	if err != nil || here != of {
-		return false, err
-	}
-	if among, err := b.among(s, l.ref()); err != nil || among != l.Among {
+	if err != nil || here != circle.ID {
 		return false, err
 	}
 	audience, err := audienceOf(s, a)
@@ -193,13 +182,14 @@ func (b *Bot) Whole(ctx context.Context, token string) (Whole, error) {
 	err := ErrNoWhole
 	if ok {
 		err = b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) error {
-			may, err := b.opens(s, link)
-			if err == nil && !may {
-				err = ErrNoWhole
+			a, circle, err := shelved(s, link)
+			if err != nil {
+				return err
 			}
-			if err == nil {
-				w, err = b.whole(s, link)
+			if may, err := opens(s, link, a, circle); err != nil || !may {
+				return cmp.Or(err, ErrNoWhole)
 			}
+			w, err = b.whole(s, link)
 			return err
 		})
 	}
@@ -234,7 +224,8 @@ func (b *Bot) whole(s *assembly.Sitting, l wholeLink) (Whole, error) {
 	}
 	m.Actions = nil
 	m.Parts = append(m.Parts, Divider{}, Small{p.Say("whole.as_of", "at", s.Now.Truncate(time.Minute), "link", sc.lastLink(l.ref()), "there", l.Kind != governance.KindCircle)})
-	return Whole{Message: m, Language: p.Language()}, sc.dress(&m)
+	err = sc.dress(&m)
+	return Whole{Message: m, Language: p.Language()}, err
 }
 
 // all is a thing with everything about it that all its readers may see. What is one reader's own, such as whom they named, stands on no

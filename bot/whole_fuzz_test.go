@@ -18,7 +18,7 @@ func FuzzWholeToken(f *testing.F) {
 	b := &Bot{Config: Config{Sealer: sealer, PublicURL: "https://moot.example/"}}
 	var made []string
 	for _, l := range []wholeLink{{Org: 1, Kind: "P", N: 12, Person: 2}, {Org: 1, Kind: "P", N: 12, Workspace: 3, Channel: "C024BE91L"},
-		{Org: 1, Kind: "circle", N: 1, Workspace: 3, Channel: "4yghbn3ntbyhm8fjfkr8pnobxe", Among: "0badcafe"}} {
+		{Org: 1, Kind: "circle", N: 1, Workspace: 3, Channel: "4yghbn3ntbyhm8fjfkr8pnobxe", Links: 2}} {
 		link, err := b.wholeURL(l)
 		again, _ := b.wholeURL(l)
 		token, ok := strings.CutPrefix(link, "https://moot.example/whole/")

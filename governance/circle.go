@@ -34,7 +34,12 @@ type Circle struct {
 	Parent CircleID `json:"parent,omitempty"`
 	// Facilitator is the keeper of its facilitator role, zero for nobody (D26).
 	Facilitator PersonID `json:"facilitator,omitempty"`
+	// Links counts how often the links that stand in its private channels were renewed (K6). It only grows, so that a link which leads
+	// nowhere once never leads anywhere again.
+	Links int `json:"links,omitempty"`
 
+	// renewed is true once they were, since the circle was loaded.
+	renewed bool
 	members Beside[Membership]
 }
 
@@ -44,7 +49,7 @@ type Move struct {
 	Is  Place `json:"is"`
 }
 
-// Membership is one person's row beside a circle.
+// Membership is one person's row beside a circle; somebody who is no member has one while they are in one of its channels, as a guest is.
 type Membership struct {
 	In bool `json:"in"`
 	// Named is true for somebody added by name, who stays when the channel is read again (K2).
@@ -52,6 +57,8 @@ type Membership struct {
 	// Out is true for somebody who left by their own word although they are still in the channel.
 	Out   bool      `json:"out,omitempty"`
 	Since time.Time `json:"since"`
+	// Here are those of the circle's channels that they were in when these were last looked at.
+	Here []Place `json:"here,omitempty"`
 }
 
 // Live implements the liveness of a row: a person's circles are found by it.
@@ -110,11 +117,6 @@ func (c *Circle) Has(p PersonID) bool {
 func (c *Circle) Reads(p PersonID) bool {
 	row, _ := c.members.Get(p)
 	return row.In || row.Out
-}
-
-// Left are those who were among its people once and cannot read its channels any more, by ascending id. All rows must be loaded.
-func (c *Circle) Left() []PersonID {
-	return slices.DeleteFunc(c.members.All(), c.Reads)
 }
 
 // Now answers where something stands that was put in one of its channels, which may have another id since.

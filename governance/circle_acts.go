@@ -122,7 +122,7 @@ func (c *Circle) join(now time.Time, p PersonID, named bool) ([]Event, error) {
 	if row.In {
 		return nil, Refuse(Conflict, "already_member", "circle", c.Name, "person", p)
 	}
-	c.members.Put(p, Membership{In: true, Named: named, Since: now})
+	c.members.Put(p, Membership{In: true, Named: named, Since: now, Here: row.Here})
 	return []Event{&MemberJoined{Person: p, Named: named}}, nil
 }
 
@@ -144,7 +144,7 @@ func (c *Circle) ChannelJoined(now time.Time, p PersonID) ([]Event, error) {
 	if c.ByList || row.In {
 		return nil, nil
 	}
-	c.members.Put(p, Membership{In: true, Since: now})
+	c.members.Put(p, Membership{In: true, Since: now, Here: row.Here})
 	return []Event{&MemberJoined{Person: p}}, nil
 }
 
@@ -173,7 +173,7 @@ func (c *Circle) ChannelRead(now time.Time, present []PersonID) ([]Event, error)
 	var events []Event
 	for _, p := range present {
 		if row, _ := c.members.Get(p); !row.In && !row.Out {
-			c.members.Put(p, Membership{In: true, Since: now})
+			c.members.Put(p, Membership{In: true, Since: now, Here: row.Here})
 			events = append(events, &MemberJoined{Person: p})
 		}
 	}
@@ -198,12 +198,15 @@ func (c *Circle) ChannelRead(now time.Time, present []PersonID) ([]Event, error)
 func (c *Circle) Replace(now time.Time, other, by PersonID) ([]Event, error) {
 	var events []Event
 	row, _ := c.members.Get(other)
+	for _, place := range row.Here {
+		c.Came(place, by)
+	}
 	kept, _ := c.members.Get(by)
 	if row.In {
 		c.members.Put(other, Membership{Since: row.Since})
 		events = append(events, &MemberLeft{Person: other})
 		if !kept.In {
-			c.members.Put(by, Membership{In: true, Named: row.Named, Since: now})
+			c.members.Put(by, Membership{In: true, Named: row.Named, Since: now, Here: kept.Here})
 			events = append(events, &MemberJoined{Person: by, Named: row.Named})
 		}
 	}
@@ -252,7 +255,7 @@ func (c *Circle) Hide() ([]Event, error) {
 	}
 	left := c.Also
 	c.Private, c.Also = true, nil
-	return []Event{&CircleHid{Left: left}}, nil
+	return append([]Event{&CircleHid{Left: left}}, c.renew()...), nil
 }
 
 // Shutter heeds that the home channel can no longer be spoken in, or can again (D25).

@@ -13,7 +13,7 @@ import (
 
 var (
 	cardColumns = []string{"id", "org", "kind", "n", "part", "workspace", "channel", "post", "link", "wanted", "drawn", "next_at", "face",
-		"lost", "attempts", "until"}
+		"lost", "attempts", "until", "leads"}
 	selectCard = "SELECT " + strings.Join(cardColumns, ", ") + " FROM cards WHERE "
 	addCard    = numbered("INSERT INTO cards ("+strings.Join(cardColumns[1:], ", ")+") VALUES (%s)", len(cardColumns)-1)
 )
@@ -21,7 +21,7 @@ var (
 func scanCard(scan func(...any) error) (c assembly.Card, err error) {
 	var next, until int64
 	err = scan(&c.ID, &c.On.Org, &c.On.Kind, &c.On.N, &c.Part, &c.Workspace, &c.Channel, &c.Post, &c.Link, &c.Wanted, &c.Drawn, &next,
-		&c.Face, &c.Lost, &c.Attempts, &until)
+		&c.Face, &c.Lost, &c.Attempts, &until, &c.Leads)
 	c.NextAt, c.Until = instant(next), instant(until)
 	return c, err
 }
@@ -29,7 +29,7 @@ func scanCard(scan func(...any) error) (c assembly.Card, err error) {
 // AddCard implements assembly.Cards. A message that is a card already is an error.
 func (t *tx) AddCard(c *assembly.Card) error {
 	id, err := t.insert(addCard, c.On.Org, c.On.Kind, c.On.N, c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Wanted, c.Drawn,
-		nanos(c.NextAt), c.Face, c.Lost, c.Attempts, nanos(c.Until))
+		nanos(c.NextAt), c.Face, c.Lost, c.Attempts, nanos(c.Until), c.Leads)
 	if err != nil {
 		return fmt.Errorf("add a card of %s: %w", c.On, err)
 	}
@@ -40,8 +40,9 @@ func (t *tx) AddCard(c *assembly.Card) error {
 // PutCard implements assembly.Cards. Changes that were noted since the card was read stay wanted: whoever drew it did not see them.
 func (t *tx) PutCard(c assembly.Card) error {
 	changed, err := t.exec("UPDATE cards SET part = $1, workspace = $2, channel = $3, post = $4, link = $5, drawn = $6, next_at = $7,"+
-		" face = $8, lost = $9, attempts = $10, wanted = CASE WHEN wanted > $11 THEN wanted ELSE $11 END, until = $12 WHERE id = $13",
-		c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Drawn, nanos(c.NextAt), c.Face, c.Lost, c.Attempts, c.Wanted, nanos(c.Until), c.ID)
+		" face = $8, lost = $9, attempts = $10, wanted = CASE WHEN wanted > $11 THEN wanted ELSE $11 END, until = $12, leads = $13"+
+		" WHERE id = $14",
+		c.Part, c.Workspace, c.Channel, c.Post, c.Link, c.Drawn, nanos(c.NextAt), c.Face, c.Lost, c.Attempts, c.Wanted, nanos(c.Until), c.Leads, c.ID)
 	if err == nil && changed == 0 {
 		err = missing(fmt.Sprintf("card/%d", c.ID))
 	}
@@ -67,6 +68,12 @@ func (t *tx) CardsOf(on governance.Ref) ([]assembly.Card, error) {
 // TouchCards implements assembly.Cards.
 func (t *tx) TouchCards(on governance.Ref) error {
 	_, err := t.exec("UPDATE cards SET wanted = wanted + 1 WHERE org = $1 AND kind = $2 AND n = $3", on.Org, on.Kind, on.N)
+	return err
+}
+
+// TouchLinks implements assembly.Cards.
+func (t *tx) TouchLinks(place governance.Place) error {
+	_, err := t.exec("UPDATE cards SET wanted = wanted + 1 WHERE workspace = $1 AND channel = $2 AND leads AND NOT lost", place.Workspace, place.Channel)
 	return err
 }
 

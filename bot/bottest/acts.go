@@ -110,9 +110,12 @@ func lines() []line {
 		of(`(joins|leaves) (\w+) (#\w+)$`, moves),
 		of(`(unread|read) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Unread = m[1] == "unread" }),
 		of(`unheard (deactivated|reactivated) (\w+)$`, func(w *World, m []string) { w.Chat.users["U_"+m[2]].Gone = m[1] == "deactivated" }),
-		of(`unheard leaves (\w+) (#\w+)$`, func(w *World, m []string) {
-			ch := w.Chat.channels[m[2]]
-			ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == "U_"+m[1] })
+		of(`unheard (joins|leaves) (\w+) (#\w+)$`, func(w *World, m []string) {
+			ch := w.Chat.channels[m[3]]
+			ch.members = slices.DeleteFunc(ch.members, func(u string) bool { return u == "U_"+m[2] })
+			if m[1] == "joins" {
+				ch.members = append(ch.members, "U_"+m[2])
+			}
 		}),
 		of(`(deactivated|reactivated) (\w+)$`, func(w *World, m []string) {
 			u := w.Chat.users["U_"+m[2]]

@@ -218,6 +218,8 @@ type Card struct {
 	Until time.Time
 	// Face is a digest of what was last drawn, so that an unchanged card is not edited.
 	Face string
+	// Leads is true when what was last drawn holds a link that is for those who can read its channel (K6).
+	Leads bool
 	// Lost is true when it cannot be drawn any more: deleted and posted anew, or its channel is gone.
 	Lost bool
 	// Attempts counts failures to draw since the last success.
@@ -245,6 +247,8 @@ type Cards interface {
 	CardsOf(on governance.Ref) ([]Card, error)
 	// TouchCards notes that what these cards show has changed.
 	TouchCards(on governance.Ref) error
+	// TouchLinks notes that the links on the cards in a channel are others now, also on those of what has ended.
+	TouchLinks(place governance.Place) error
 	// StaleCards answers cards that want drawing by now, because something changed or time passed, and are not lost.
 	StaleCards(now time.Time, most int) ([]Card, error)
 	// LiveCards answers the cards of a workspace whose aggregates are live and that are not lost, for reconciling.

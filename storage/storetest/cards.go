@@ -48,7 +48,7 @@ func cards(t *testing.T, open Open) {
 		}
 		check()
 		want.Part, want.Drawn, want.NextAt, want.Face, want.Attempts, want.Lost, want.Link = 3, 4, noon.Add(1), "g", 0, true, "m"
-		want.Until = time.Time{}
+		want.Until, want.Leads = time.Time{}, true
 		b.do(func(tx assembly.Tx) error { return tx.PutCard(want) })
 		check()
 		b.do(func(tx assembly.Tx) error {
@@ -64,7 +64,34 @@ func cards(t *testing.T, open Open) {
 	})
 	t.Run("a card is drawn until it shows the latest", drawing(open))
 	t.Run("live cards are those of live things", liveCards(open))
+	t.Run("the links in one channel are others", touchLinks(open))
 	t.Run("marks", marks(open))
+}
+
+func touchLinks(open Open) func(*testing.T) {
+	return func(t *testing.T) {
+		b := newBench(t, open)
+		b.do(func(tx assembly.Tx) error {
+			for _, c := range []assembly.Card{
+				{On: idea(1, 1), Workspace: 1, Channel: "c", Post: "leads", Leads: true}, {On: idea(1, 1), Workspace: 1, Channel: "c", Post: "short"},
+				{On: idea(1, 2), Workspace: 1, Channel: "c", Post: "also", Leads: true}, {On: idea(1, 1), Workspace: 2, Channel: "c", Post: "far", Leads: true},
+				{On: idea(1, 1), Workspace: 1, Channel: "d", Post: "elsewhere", Leads: true},
+				{On: idea(1, 1), Workspace: 1, Channel: "c", Post: "lost", Leads: true, Lost: true},
+			} {
+				if err := tx.AddCard(&c); err != nil {
+					return err
+				}
+			}
+			return tx.TouchLinks(governance.Place{Workspace: 1, Channel: "c"})
+		})
+		b.see(func(tx assembly.Tx) error {
+			got, err := tx.StaleCards(noon, 10)
+			if len(got) != 2 || got[0].Post != "leads" || got[1].Post != "also" {
+				t.Errorf("to be drawn are %+v", got)
+			}
+			return err
+		})
+	}
 }
 
 func drawing(open Open) func(*testing.T) {

@@ -236,7 +236,7 @@ func views(t *testing.T, open Open) {
 				"PutWorkspace": tx.PutWorkspace(&governance.Workspace{Team: "t"}),
 				"Bind":         tx.Bind(governance.Place{}, 1, 1), "Queue": tx.Queue(assembly.Letter{Key: "k"}),
 				"PutLetter": tx.PutLetter(assembly.Letter{ID: 1}), "AddCard": tx.AddCard(&assembly.Card{}),
-				"PutCard": tx.PutCard(card), "TouchCards": tx.TouchCards(idea(1, 1)),
+				"PutCard": tx.PutCard(card), "TouchCards": tx.TouchCards(idea(1, 1)), "TouchLinks": tx.TouchLinks(governance.Place{}),
 				"PutMark": tx.PutMark(card.ID, assembly.Mark{User: "u", Emoji: "+1"}),
 			} {
 				if err == nil {
