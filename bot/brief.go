@@ -65,11 +65,13 @@ func (sc *scene) more() []Part {
 	return []Part{Small{sc.p.Say("card.more", "command", sc.b.table.Word(moot)+" "+sc.subject.String(), "link", link)}}
 }
 
-// leading says how many more there are in a list, and leads to all of them where that is somewhere.
+// leading says how many more there are in a list, and leads to all of them; where they have no page, the message has to say at its end what
+// shows them.
 func (sc *scene) leading(on governance.Ref, key string, count int) text.Text {
 	if address := sc.address(on); address != "" {
 		return text.LinkTo(sc.p.Line(key, "count", count), address)
 	}
+	sc.short = true
 	return sc.p.Say(key, "count", count)
 }
 
@@ -79,7 +81,7 @@ func (m *Message) Shortened(p text.Printer) text.Text {
 	if m.Whole != "" {
 		link = text.LinkTo(p.Line("whole.link"), m.Whole)
 	}
-	return p.Say("shortened", "id", text.Text(m.Ref), "link", link)
+	return p.Say("shortened", "id", text.Text(m.Ref), "link", link, "all", m.All)
 }
 
 // surelyShown is up to how many characters every platform shows all of a message, whatever it has to escape in them.

@@ -169,6 +169,9 @@ func (sc *scene) board(circle *governance.Circle, all []*commitment.Commitment) 
 		}
 		m.Parts = append(m.Parts, Paragraph{text.Text(strings.Join(lines, "\n"))})
 	}
+	if sc.short {
+		m.Parts = append(m.Parts, Small{sc.p.Say("board.all", "command", sc.b.table.Word(moot)+" commitments all")})
+	}
 	if len(m.Parts) == 0 {
 		m.Parts = append(m.Parts, Paragraph{sc.p.Say("board.empty", "commit", sc.b.table.Word(commit))})
 	}

@@ -133,6 +133,7 @@ func (c *Call) showAgreement() (Reply, error) {
 			return err
 		}
 		m = agreementMessage(c.print, a)
+		m.All = true
 		m.Zone = circle.Location()
 		return nil
 	})

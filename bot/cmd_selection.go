@@ -274,6 +274,7 @@ func (c *Call) showSelection() (Reply, error) {
 		sc := c.scene(s)
 		sc.full = true
 		m = sc.selectionCard(sel)
+		m.All = true
 		m.Zone = c.zoneIn(s)
 		m.Actions = slices.DeleteFunc(m.Actions, func(a Action) bool { return mayPress(sel, c.actor.Person, a.Verb) != nil })
 		if mine, _ := sel.Mine(c.actor.Person); mine.Nominee != 0 {

@@ -44,6 +44,8 @@ type Message struct {
 	// Whole is where all of the message can be read in a browser; empty for nowhere. It stands in a message long enough that a platform may
 	// have to cut it, and is the same as long as it leads anywhere.
 	Whole string
+	// All tells that it is an answer with everything in it, to whoever asked for that: no command shows more of it.
+	All bool `json:"-"`
 	// Until is when time alone makes a card show something else; zero for never. It is no part of how the card looks.
 	Until time.Time `json:"-"`
 }

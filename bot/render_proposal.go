@@ -85,6 +85,14 @@ func (sc *scene) changed(p *consent.Proposal) []Part {
 	return []Part{Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{lines}}
 }
 
+// toldChanged is what changed, for one person: no more of it than on a card, and under it where all of it is.
+func (sc *scene) toldChanged(p *consent.Proposal) []Part {
+	about := *sc // other things may stand in the same message
+	about.subject, about.short, about.told = p.Ref(), false, false
+	parts := about.changed(p)
+	return append(parts, about.more()...)
+}
+
 // changes is the diff between a version and the one before, only the lines that differ and those beside them.
 func (sc *scene) changes(p *consent.Proposal, version int) []Change {
 	lines, err := p.Diff(version-1, version)
@@ -277,6 +285,7 @@ func (c *Call) showProposal() (Reply, error) {
 		if m, err = sc.proposalCard(p, p.Version(), true); err != nil {
 			return err
 		}
+		m.All = true
 		if can := c.canDo(p); can != "" {
 			m.Parts = append(m.Parts, Divider{}, Paragraph{can})
 		}

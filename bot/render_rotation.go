@@ -30,6 +30,7 @@ func (sc *scene) rotationCard(r *rotation.Rotation) (Message, error) {
 		if ahead := sc.turnsAhead(r, sc.most(turnsShown)); ahead != "" {
 			m.Parts = append(m.Parts, Paragraph{ahead})
 		}
+		sc.short = sc.short || len(r.Ahead) > sc.most(turnsShown)
 	}
 	m.Parts = append(m.Parts, Fields{sc.rotationFacts(r)})
 	lines, err := sc.overlaps(r)
@@ -39,6 +40,7 @@ func (sc *scene) rotationCard(r *rotation.Rotation) (Message, error) {
 	for _, line := range append(sc.swapsWaiting(r), lines...) {
 		m.Parts = append(m.Parts, Small{line})
 	}
+	m.Parts = append(m.Parts, sc.more()...)
 	m.Actions = sc.rotationActions(r)
 	return m, nil
 }
@@ -113,6 +115,7 @@ func (sc *scene) rotationFacts(r *rotation.Rotation) []Field {
 	var away []text.Text
 	for i, a := range r.Absences(sc.s.Now) {
 		if i == sc.most(absencesShown) {
+			sc.short = true
 			break
 		}
 		away = append(away, pr.Say("rota.card.absence", "person", a.Person, "from", a.From, "to", a.To))
@@ -159,8 +162,12 @@ func (sc *scene) overlaps(r *rotation.Rotation) ([]text.Text, error) {
 		if other == r.Ref() {
 			other = o.A
 		}
-		if o.A != r.Ref() && o.B != r.Ref() || len(out) == sc.most(turnsShown) {
+		if o.A != r.Ref() && o.B != r.Ref() {
 			continue
+		}
+		if len(out) == sc.most(turnsShown) {
+			sc.short = true
+			break
 		}
 		out = append(out, sc.p.Say("rota.card.overlap", "person", o.Person, "other", sc.idLink(other, 0), "from", o.From, "to", o.To))
 	}
@@ -257,6 +264,7 @@ func (c *Call) showRotation() (Reply, error) {
 		if m, err = sc.rotationCard(r); err != nil {
 			return err
 		}
+		m.All = true
 		m.Parts = append(m.Parts, Divider{}, Paragraph{sc.turnsServed(r)})
 		if note, by := r.NoteFor(c.actor.Person); note != "" {
 			m.Parts = append(m.Parts, Paragraph{c.print.Say("rota.note", "by", by)}, Written{Markdown: note})

@@ -185,6 +185,7 @@ func (sc *scene) commitmentCard(cm *commitment.Commitment) Message {
 	if on := cm.Source.On; !on.IsZero() {
 		m.Parts = append(m.Parts, Small{sc.p.Say("commit.card.adopted", "id", sc.lastLink(on))})
 	}
+	m.Parts = append(m.Parts, sc.more()...)
 	switch cm.Status {
 	case commitment.StatusOffered:
 		m.Actions = sc.offerActions(cm)
@@ -241,7 +242,9 @@ const datesOnCard = 3
 // datesBefore are the dates that it had, the latest of them, with the reasons (C7).
 func (sc *scene) datesBefore(cm *commitment.Commitment) text.Text {
 	var all []text.Text
-	for _, d := range cm.Dates[max(0, len(cm.Dates)-sc.most(datesOnCard)):] {
+	left := max(0, len(cm.Dates)-sc.most(datesOnCard))
+	sc.short = sc.short || left > 0
+	for _, d := range cm.Dates[left:] {
 		all = append(all, sc.p.Say("commit.card.date", "due", d.Due, "why", sc.brief(d.Why, 200)))
 	}
 	return sc.p.List(all)
@@ -307,6 +310,7 @@ func (c *Call) showCommitment() (Reply, error) {
 		sc := c.scene(s)
 		sc.full = true
 		m = sc.commitmentCard(cm)
+		m.All = true
 		return nil
 	})
 	m.Zone = c.zone()

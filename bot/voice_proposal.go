@@ -134,7 +134,7 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 		}
 		actions = stanceActions(sc.p, p)
 		if item.What == "respond_amended" {
-			more = sc.changed(p)
+			more = sc.toldChanged(p)
 		}
 	case "reason", "confirm", "integrate_objector":
 		o, open := openObjection(p, person)
@@ -152,7 +152,7 @@ func (proposals) nudge(sc *scene, m *Message, item inbox.Item, person governance
 		case "reason":
 			actions = actions[1:]
 		case "confirm":
-			more = sc.changed(p)
+			more = sc.toldChanged(p)
 		}
 	case "integrate_proposer", "integrate_facilitator":
 		switch h, open := p.Hindrance(), len(openNumbers(p)); {

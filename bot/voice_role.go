@@ -218,6 +218,7 @@ func (c *Call) showRole() (Reply, error) {
 	err = c.look(func(s *assembly.Sitting) error {
 		sc := c.scene(s)
 		m = sc.roleCard(r)
+		m.All = true
 		circle, err := s.Circle(c.org(), r.Circle, assembly.Just(c.actor.Person))
 		if err != nil {
 			return err

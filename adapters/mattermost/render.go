@@ -20,7 +20,7 @@ import (
 const (
 	maxMessage  = 16_383
 	maxText     = 15_000
-	maxTitle    = 500
+	maxTitle    = 1_000 // all of the longest one, also where every character of it has to be escaped
 	maxField    = 2_000
 	maxFields   = 8_000 // all of them together
 	maxFooter   = 300   // the web client cuts there

@@ -306,10 +306,26 @@ func TestWhatIsCutSaysSoAndLinks(t *testing.T) {
 			}
 		}
 	}
+	asked := bot.Message{Ref: "P3", All: true, Parts: []bot.Part{bot.Written{Markdown: long}}}
+	if got := s.commandReply(t.Context(), &asked).Attachments[0].Text; strings.Contains(got, "`/moot P3`") || !strings.Contains(got, "no more of it fits into one answer") {
+		t.Errorf("whoever asked for all of it is told: …%.300s", got[len(got)-300:])
+	}
 	short := bot.Message{Ref: "P3", Whole: "https://moot.example/whole/t0ken", Parts: []bot.Part{bot.Written{Markdown: "a few words"}}}
 	r, err := s.render(short, false)
 	if err != nil || strings.Contains(r.attachment.Text+s.asText(short, maxMessage), "moot.example") {
 		t.Errorf("what is not cut says that it is: %s, %v", r.attachment.Text, err)
+	}
+}
+
+// A title is never clipped, whatever stands in it: a message with few words besides leads to no page.
+func TestATitleOfMarksStandsWhole(t *testing.T) {
+	s := testSpace(t)
+	for _, mark := range []string{"<", "_", "#", "&", "@", "`", "&amp;", ":a:"} {
+		title := strings.Repeat(mark, governance.MaxTitle)[:governance.MaxTitle]
+		r, err := s.render(bot.Message{Ref: "P3", Title: text.Quote(title), Status: "Open", Parts: []bot.Part{bot.Paragraph{Text: "few"}}}, false)
+		if err != nil || r.attachment.Text != "few" || strings.Contains(r.attachment.Title, "…") {
+			t.Errorf("200 characters of %q: %s, %q, %v", mark, r.attachment.Title, r.attachment.Text, err)
+		}
 	}
 }
 

@@ -120,6 +120,17 @@ func textIn(b slack.Block) int {
 	return n
 }
 
+// leads tells whether small type among the blocks says already where all of the message can be read.
+func leads(blocks []slack.Block, whole string) bool {
+	return whole != "" && slices.ContainsFunc(blocks, func(b slack.Block) bool {
+		c, ok := b.(*slack.ContextBlock)
+		return ok && slices.ContainsFunc(c.ContextElements.Elements, func(e slack.MixedElement) bool {
+			t, ok := e.(*slack.TextBlockObject)
+			return ok && strings.Contains(t.Text, "<"+whole+"|")
+		})
+	})
+}
+
 // shortened says that something of the message is missing, and where all of it can be read.
 func (r renderer) shortened(m bot.Message) slack.Block {
 	return aside(scribe{}.mrkdwn(m.Shortened(r.words.print)))[0]

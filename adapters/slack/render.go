@@ -63,7 +63,7 @@ func (r renderer) message(m bot.Message) (rendered, error) {
 	}
 	s := scribe{m.Contacts, m.Zone, peopleIn(m) <= mostMentions}
 	body, short := fairly(bodyOf(s, m), mostBlocks-len(actions)-1)
-	if short {
+	if short && !leads(body, m.Whole) {
 		body = append(body, r.shortened(m))
 	}
 	return rendered{fallback(s, m), append(body, actions...)}, nil

@@ -355,6 +355,10 @@ func TestWhatIsCutSaysSoAndLinks(t *testing.T) {
 	if data := string(asPosted(t, r, m)); !strings.Contains(data, "https://moot.example/whole/t0ken|read all of it") {
 		t.Error("nothing leads to the whole of it")
 	}
+	m.Parts = append(m.Parts, bot.Small{Text: "There is more: " + text.LinkTo("read all of it", m.Whole)})
+	if data := string(asPosted(t, r, m)); strings.Contains(data, "shortened") || strings.Count(data, m.Whole) != 1 {
+		t.Error("it says twice where all of it is")
+	}
 	m.Parts = []bot.Part{bot.Written{Markdown: "a few words"}}
 	if data := string(asPosted(t, r, m)); strings.Contains(data, "shortened") || strings.Contains(data, "moot.example") {
 		t.Errorf("what is not cut says that it is: %s", data)

@@ -46,7 +46,7 @@ func TestSlackCardLeadsToAllOfIt(t *testing.T) {
 		var card fakeslack.Message
 		d.process.until("the card to be cut by Slack's limit", func() bool {
 			for _, m := range d.Posts("orchard") {
-				if raw := m.Raw.(fakeslack.Message); m.ID == "P1" && m.Status == "Blocked" && strings.Contains(string(raw.Blocks), "… shortened") {
+				if raw := m.Raw.(fakeslack.Message); m.ID == "P1" && m.Status == "Blocked" && strings.Contains(string(raw.Blocks), "There is more: ") {
 					card = raw
 				}
 			}
