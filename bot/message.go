@@ -57,7 +57,7 @@ type Contact struct {
 	Name   string
 }
 
-// Part is a part of a message's body: Paragraph, Written, Fields, Progress, Divider or Changes.
+// Part is a part of a message's body: Paragraph, Written, Fields, Progress, Divider or Changes; on a page also Heading and Said.
 type Part interface{ part() }
 
 // Paragraph is something the bot says.
@@ -95,11 +95,28 @@ type Divider struct{}
 // Changes shows what changed between two texts.
 type Changes struct{ Lines []Change }
 
-// Change is a line of a text, as it was and is: kept, added or removed.
+// Change is a line of a text, as it was and is: kept, added or removed; on a page also reworded.
 type Change struct {
-	// Sign is ' ', '+' or '-'.
+	// Sign is ' ', '+' or '-', or '~' for a line that was reworded, of which Text is what it is now.
 	Sign byte
 	Text string
+	// Words are, one after the other, what a reworded line kept, what it was given and what was taken from it.
+	Words []Reworded `json:",omitempty"`
+}
+
+// Reworded is a stretch of a line that was reworded: Sign is ' ', '+' or '-'.
+type Reworded struct {
+	Sign byte
+	Text string
+}
+
+// Heading begins a section of a page.
+type Heading struct{ Text text.Text }
+
+// Said is what one person says to something, on a page where many say much. Tone marks what is still to be answered.
+type Said struct {
+	Text text.Text
+	Tone Tone
 }
 
 func (Paragraph) part() {}
@@ -109,6 +126,8 @@ func (Fields) part()    {}
 func (Progress) part()  {}
 func (Divider) part()   {}
 func (Changes) part()   {}
+func (Heading) part()   {}
+func (Said) part()      {}
 
 // ActionStyle tells what pressing an action means.
 type ActionStyle string

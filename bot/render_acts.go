@@ -66,7 +66,7 @@ func (sc *scene) actChanges(p *consent.Proposal) ([]Change, error) {
 	only := func(sign byte, these, those []string) {
 		for _, line := range these {
 			if !slices.Contains(those, line) {
-				out = append(out, Change{sign, sc.brief(line, 400)})
+				out = append(out, Change{Sign: sign, Text: sc.brief(line, 400)})
 			}
 		}
 	}

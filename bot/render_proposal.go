@@ -25,7 +25,10 @@ func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (M
 		return sc.oldVersion(p, version)
 	}
 	m := Message{Ref: p.Ref().String(), Title: text.Quote(p.Title()), Status: string(p.Status()), Tone: proposalTone(p), Zone: proposalZone(p)}
-	m.Parts = append(m.Parts, sc.wording(p)...)
+	m.Parts = append(m.Parts, sc.passage(p.Text())...)
+	if !sc.onPage() {
+		m.Parts = append(m.Parts, sc.changed(p)...)
+	}
 	m.Parts = append(m.Parts, Fields{sc.facts(p)})
 	if acts, n := sc.acts(p); n > 1 {
 		m.Parts = append(m.Parts, Paragraph{sc.p.Say("card.acts_many", "acts", acts)})
@@ -33,6 +36,9 @@ func (sc *scene) proposalCard(p *consent.Proposal, version int, actions bool) (M
 	m.Parts = append(m.Parts, sc.standing(p)...)
 	m.Parts = append(m.Parts, sc.voices(p)...)
 	m.Parts = append(m.Parts, sc.more()...)
+	if sc.onPage() { // where it may be long, and how things stand is what people come for
+		m.Parts = append(m.Parts, sc.changed(p)...)
+	}
 	if actions && !p.Ended() {
 		reactions, err := sc.reactionHint(p)
 		if err != nil {
@@ -68,11 +74,6 @@ func proposalTone(p *consent.Proposal) Tone {
 	return Plain
 }
 
-// wording is what is proposed: the text, and what changed since the version before (D14).
-func (sc *scene) wording(p *consent.Proposal) []Part {
-	return append(sc.passage(p.Text()), sc.changed(p)...)
-}
-
 // changed shows what the present version changed; nothing for the first.
 func (sc *scene) changed(p *consent.Proposal) []Part {
 	if p.Version() == 1 {
@@ -82,7 +83,11 @@ func (sc *scene) changed(p *consent.Proposal) []Part {
 	if acts, err := sc.actChanges(p); err == nil {
 		lines = append(lines, acts...)
 	}
-	return []Part{Small{sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)}, Changes{lines}}
+	said := sc.p.Say("card.changed", "version", p.Version(), "before", p.Version()-1)
+	if sc.onPage() {
+		return []Part{Heading{said}, Changes{reworded(lines)}}
+	}
+	return []Part{Small{said}, Changes{lines}}
 }
 
 // toldChanged is what changed, for one person: no more of it than on a card, and under it where all of it is.
@@ -116,7 +121,7 @@ func (sc *scene) changes(p *consent.Proposal, version int) []Change {
 		case consent.Removed:
 			sign = '-'
 		}
-		out = append(out, Change{sign, sc.brief(l.String(), 400)})
+		out = append(out, Change{Sign: sign, Text: sc.brief(l.String(), 400), Words: sc.words(l)})
 	}
 	return out
 }
@@ -206,10 +211,35 @@ func (sc *scene) voices(p *consent.Proposal) []Part {
 		}
 		lines = append(lines, string(pr.Say("card.concern", "person", concern.Person, "why", sc.brief(concern.Why, 300), "given", concern.Why != "")))
 	}
+	if sc.onPage() {
+		return append(out, sc.apart(p, lines)...)
+	}
 	for _, o := range p.Objections() {
 		lines = append(lines, string(sc.objectionLine(p, o)))
 	}
 	return append(out, sc.lines(lines)...)
+}
+
+// apart are the concerns and the objections on a page, under a heading each. An objection that is open stands out.
+func (sc *scene) apart(p *consent.Proposal, concerns []string) []Part {
+	var out []Part
+	if len(concerns) > 0 {
+		out = append(out, Heading{sc.p.Say("whole.concerns")})
+	}
+	for _, line := range concerns {
+		out = append(out, Said{Text: text.Text(line)})
+	}
+	if len(p.Objections()) > 0 {
+		out = append(out, Heading{sc.p.Say("whole.objections")})
+	}
+	for _, o := range p.Objections() {
+		said := Said{Text: sc.objectionLine(p, o)}
+		if o.Open() {
+			said.Tone = Attention
+		}
+		out = append(out, said)
+	}
+	return out
 }
 
 func (sc *scene) objectionLine(p *consent.Proposal, o consent.Objection) text.Text {

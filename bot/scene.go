@@ -105,6 +105,10 @@ func (m *Message) texts() []text.Text {
 			out = append(out, v.Text)
 		case Small:
 			out = append(out, v.Text)
+		case Heading:
+			out = append(out, v.Text)
+		case Said:
+			out = append(out, v.Text)
 		case Written:
 			if v.By != 0 {
 				out = append(out, text.Mention(v.By))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 	"github.com/folkmoot/folkmoot/governance/commitment"
@@ -223,9 +224,34 @@ func (b *Bot) whole(s *assembly.Sitting, l wholeLink) (Whole, error) {
 		return Whole{}, err
 	}
 	m.Actions = nil
-	m.Parts = append(m.Parts, Divider{}, Small{p.Say("whole.as_of", "at", s.Now.Truncate(time.Minute), "link", sc.lastLink(l.ref()), "there", l.Kind != governance.KindCircle)})
+	asOf, err := sc.asOf(l.ref())
+	if err != nil {
+		return Whole{}, err
+	}
+	m.Parts = append(m.Parts, Divider{}, Small{asOf})
 	err = sc.dress(&m)
 	return Whole{Message: m, Language: p.Language()}, err
+}
+
+// asOf says from when a page is, and where something can be said about what it shows: on its card, while it has one on which that can be done,
+// and else by its command.
+func (sc *scene) asOf(on governance.Ref) (text.Text, error) {
+	a, err := sc.s.Load(on, assembly.People{})
+	if err != nil {
+		return "", err
+	}
+	cards, err := sc.s.CardsOf(on)
+	if err != nil {
+		return "", err
+	}
+	link, command := text.Text(""), sc.b.table.Word(moot)+" "+on.String()
+	switch {
+	case on.Kind == governance.KindCircle:
+		command = sc.b.table.Word(moot) + " board"
+	case a.Index().Live && slices.ContainsFunc(cards, func(c assembly.Card) bool { return !c.Lost }):
+		link = sc.lastLink(on)
+	}
+	return sc.p.Say("whole.as_of", "at", sc.s.Now.Truncate(time.Minute), "link", link, "command", command), nil
 }
 
 // all is a thing with everything about it that all its readers may see. What is one reader's own, such as whom they named, stands on no

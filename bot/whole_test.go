@@ -177,21 +177,58 @@ func TestAPageHoldsEverything(t *testing.T) {
 	}
 }
 
-// Whatever may be long has a page: the board, a rotation, a role, an agreement, a promise.
+// Whatever may be long has a page: a proposal, the board, a rotation, a role, an agreement, a promise. Where something can be said
+// about it, the page says: on its card, while it has one on which that can be done, and else by its command.
 func TestEverythingLongHasAPage(t *testing.T) {
 	r := &reader{garden(t), t}
+	purpose := strings.Repeat("to welcome everybody ", 25)
 	r.Slash("ana", "#garden", "/propose Meet on Tuesdays --by in 2 days\n"+longWords)
+	r.Slash("ana", "#garden", "/moot role create Host --purpose "+purpose)
 	r.Slash("ana", "#garden", "/rota create Compost every tuesday 09:00 with @ana @ben @cy")
+	for i := range 9 {
+		r.Slash("ben", "#garden", fmt.Sprintf("/moot R1 away %d dec to %d dec", 2+3*i, 3+3*i))
+	}
 	for n := range 12 {
 		r.Slash("ana", "#garden", fmt.Sprintf("/commit weed bed %d by 20 dec", n+1))
 	}
-	r.Says("ben", "/moot P1 consent")
-	r.Says("cy", "/moot P1 consent")
-	r.Advance(3 * 24 * time.Hour)
-	for line, want := range map[string]string{"/moot board": "weed bed 12", "/moot A1": "The kettle is on.", "/moot P1": "The kettle is on."} {
+	for i := range 3 {
+		r.Slash("ana", "#garden", fmt.Sprintf("/moot C1 more time 2%d dec because %s", i+1, strings.Repeat("it rained ", 40)))
+	}
+	for _, who := range []string{"ben", "cy"} {
+		r.Says(who, "/moot P1 consent")
+		r.Says(who, "/moot P2 consent")
+	}
+	r.Advance(5 * 24 * time.Hour)
+	for line, want := range map[string][2]string{
+		"/moot board": {"weed bed 12", "type `/moot board` in the chat"},
+		"/moot P1":    {"The kettle is on.", "type `/moot P1` in the chat"},
+		"/moot A1":    {"The kettle is on.", "type `/moot A1` in the chat"},
+		"/moot S1":    {strings.TrimSpace(purpose), "go to S1 in the chat"},
+		"/moot R1":    {"26 Dec 2026", "go to R1 in the chat"},
+		"/moot C1":    {strings.Repeat("it rained ", 39), "go to C1 in the chat"},
+	} {
 		token := r.shows("ana", "#garden", line)
-		if got := r.reads(token); token == "" || !strings.Contains(got, want) || !strings.Contains(got, "Europe/Madrid") {
+		if got := r.reads(token); token == "" || !strings.Contains(got, want[0]) || !strings.Contains(got, "Europe/Madrid. To say something about it, "+want[1]) {
 			t.Errorf("the page of %s shows %q", line, got)
 		}
+	}
+}
+
+// On a page stands first what is so, and then what changed: of a line that was reworded, the words (D14).
+func TestAPageShowsWhichWordsChanged(t *testing.T) {
+	r := &reader{garden(t), t}
+	r.Slash("ana", "#garden", "/propose Meet on Tuesdays\nWe meet at six in the hall.\nBring a cup.\n"+longWords)
+	r.Slash("ben", "#garden", "/moot P1 concern the hall is cold")
+	r.Slash("cy", "#garden", "/moot P1 object the hall is taken on Tuesdays")
+	r.Slash("ana", "#garden", "/moot P1 amend Meet on Wednesdays\nWe meet at seven in the big hall.\nA chair for everybody!\n"+longWords)
+	got := r.reads(r.onCard("P1"))
+	last := -1
+	for _, want := range []string{"The kettle is on.", "Raised by: Ana", "0 of 2 responded", "## Concerns", "the hall is cold", "## Objections\n[attention] Objection P1.1 by Cy",
+		"## Version 2. What changed", "~ Meet on [-Tuesdays-]{+Wednesdays+}", "~ We meet at [-six-]{+seven+} in the{+ big+} hall.", "- Bring a cup.", "+ A chair for everybody!"} {
+		at := strings.Index(got, want)
+		if at <= last {
+			t.Errorf("%q does not stand where it should: %d after %d", want, at, last)
+		}
+		last = at
 	}
 }

@@ -44,6 +44,10 @@ func (w writer) body(parts []bot.Part, apart bool) body {
 				continue
 			}
 			b.say(w.inline(p.Text))
+		case bot.Heading:
+			b.say("**" + w.inline(p.Text) + "**")
+		case bot.Said:
+			b.say(w.inline(p.Text))
 		case bot.Written:
 			if p.By != 0 {
 				b.say(w.someone(p.By) + ":")

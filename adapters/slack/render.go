@@ -136,6 +136,10 @@ func partBlocks(s scribe, part bot.Part) []slack.Block {
 		return section(s.mrkdwn(p.Text))
 	case bot.Small:
 		return aside(s.mrkdwn(p.Text))
+	case bot.Heading:
+		return section("*" + s.mrkdwn(p.Text) + "*")
+	case bot.Said:
+		return section(s.mrkdwn(p.Text))
 	case bot.Written:
 		out := packed(written(p.Markdown))
 		if p.By != 0 {

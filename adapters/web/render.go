@@ -158,6 +158,14 @@ func (v voice) part(b *page, part bot.Part) error {
 		b.raw("<hr>")
 	case bot.Changes:
 		changes(b, part)
+	case bot.Heading:
+		b.open("h2", "class", "section")
+		v.text(b, part.Text)
+		b.shut("h2")
+	case bot.Said:
+		b.open("p", "class", "said", "data-tone", toneName(part.Tone))
+		v.text(b, part.Text)
+		b.shut("p")
 	}
 	return nil
 }
@@ -209,17 +217,36 @@ func changes(b *page, c bot.Changes) {
 			tag, sign = "ins", "+"
 		case '-':
 			tag, sign = "del", "−"
+		case '~':
+			sign = "±"
 		}
 		b.open(tag, "class", "line")
 		b.open("span", "class", "sign")
 		b.text(sign)
 		b.shut("span")
 		b.open("span", "class", "was")
-		b.text(line.Text)
+		if line.Words == nil {
+			b.text(line.Text)
+		}
+		for _, w := range line.Words {
+			word(b, w)
+		}
 		b.shut("span")
 		b.shut(tag)
 	}
 	b.shut("div")
+}
+
+// word draws a stretch of a line that was reworded.
+func word(b *page, w bot.Reworded) {
+	tag := map[byte]string{'+': "ins", '-': "del"}[w.Sign]
+	if tag == "" {
+		b.text(w.Text)
+		return
+	}
+	b.open(tag)
+	b.text(w.Text)
+	b.shut(tag)
 }
 
 // plain writes the whole message in one line.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -25,6 +26,10 @@ func longProposal(t *testing.T) (w *bottest.World, token string) {
 	w.Slash("cy", "#garden", "/moot P1 object the hall is taken on Tuesdays; I would consent to Wednesdays")
 	w.Slash("ana", "#garden", "/moot P1 amend Meet on Wednesdays, as long as there are five of us"+strings.ReplaceAll(words, "Tues", "Wednes")+
 		strings.Repeat("There is tea. ", 300))
+	w.Slash("dee", "#garden", "/moot P1 concern "+strings.Repeat("the kettle is old ", 20))
+	for n := range 12 {
+		w.Slash("ana", "#garden", fmt.Sprintf("/commit weed the bed beside the %d trees by 20 dec", n+1))
+	}
 	w.Settle()
 	return w, bottest.PageOf(w.Chat.Latest("P1").Message)
 }
@@ -40,12 +45,16 @@ func TestBrowserReadsAPage(t *testing.T) {
 		}
 		return w.Bot.Whole(context.Background(), asked)
 	}))
+	board := bottest.PageOf(*w.Slash("ana", "#garden", "/moot board").Message)
 	shows := func(name string) {
 		t.Helper()
-		for what, token := range map[string]string{"all": token, "rude": "rude", "nothing": "other"} {
+		for what, token := range map[string]string{"all": token, "board": board, "rude": "rude", "nothing": "other"} {
 			c.do(chromedp.Navigate(k.URL + "/whole/" + token))
 			c.until(`document.querySelector('h1')`)
 			c.fits(name + ", " + what)
+			if n := js[int](c, `[...document.querySelectorAll('p time')].filter(t => t.offsetHeight > 1.6 * parseFloat(getComputedStyle(t).lineHeight)).length`); n > 0 {
+				t.Errorf("%s, %s: %d moments are broken in the middle", name, what, n)
+			}
 			c.shot(name + "-" + what)
 			js[bool](c, `scrollTo(0, document.body.scrollHeight) === undefined`)
 			c.shot(name + "-" + what + "-end")

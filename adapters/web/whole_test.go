@@ -49,7 +49,9 @@ func oneThing() bot.Whole {
 		Contacts: map[governance.PersonID]bot.Contact{1: {User: "U024BE7LH", Handle: "ana", Name: "Ana " + rude}},
 		Parts: []bot.Part{
 			bot.Written{Markdown: strings.Repeat("We meet at six. ", 480) + rude + "\n\n# The last line", By: 1},
-			bot.Changes{Lines: []bot.Change{{Sign: '-', Text: rude}, {Sign: '+', Text: "at seven"}, {Sign: ' ', Text: strings.Repeat("unbreakable", 50)}}},
+			bot.Changes{Lines: []bot.Change{{Sign: '-', Text: rude}, {Sign: '+', Text: "at seven"}, {Sign: ' ', Text: strings.Repeat("unbreakable", 50)},
+				{Sign: '~', Text: "in the hall", Words: []bot.Reworded{{Sign: ' ', Text: "in the "}, {Sign: '-', Text: rude}, {Sign: '+', Text: "hall"}}}}},
+			bot.Heading{Text: "Objections"}, bot.Said{Text: text.Quote(rude), Tone: bot.Attention}, bot.Said{Text: "it is met"},
 			bot.Fields{Fields: []bot.Field{{Label: "Raised by", Value: text.Mention(1), Short: true}, {Label: "Open until", Value: text.At(friday), Short: true},
 				{Label: "Because", Value: text.Quote(rude)}}},
 			bot.Progress{Label: "1 of 300 responded", Done: 1, Want: 150, Of: 300},
@@ -104,7 +106,8 @@ func TestAPageShowsEverythingAndDoesNothing(t *testing.T) {
 	k := newShelf(t, stubShelf(func(string) (bot.Whole, error) { return oneThing(), nil }))
 	page := string(k.ask(http.MethodGet, "/whole/s3cret").body)
 	for _, want := range []string{`<html lang="en">`, "<title>P12 · Meet &lt;/title&gt;", `<h1 class="card-title">`, "The last line", "&lt;!channel&gt;", "at seven",
-		strings.Repeat("unbreakable", 50), "Ana &lt;/title&gt;", `<time datetime="` + friday.UTC().Format(time.RFC3339), "Europe/Madrid</time>",
+		strings.Repeat("unbreakable", 50), "in the <del>&lt;/title&gt;", "<ins>hall</ins></span></span>", `<h2 class="section">Objections</h2>`,
+		`<p class="said" data-tone="attention"><bdi>&lt;/title&gt;`, `<p class="said">it is met</p>`, "Ana &lt;/title&gt;", `<time datetime="` + friday.UTC().Format(time.RFC3339), "Europe/Madrid</time>",
 		`<a href="https://chat.example/p12" rel="noopener noreferrer nofollow"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("there is no %.80q", want)

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -14,35 +12,16 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 )
 
-// calendarLinks are the tokens of the links to calendars that were given out, in their order. A transcript calls them link1, link2, …
-type calendarLinks struct{ tokens []string }
-
 var calendarLink = regexp.MustCompile(`/calendar/([\w.-]+)\.ics`)
-
-// numbered writes what was said with the tokens' numbers in their place.
-func (l *calendarLinks) numbered(said string) string {
-	return calendarLink.ReplaceAllStringFunc(said, func(link string) string {
-		token := calendarLink.FindStringSubmatch(link)[1]
-		if !slices.Contains(l.tokens, token) {
-			l.tokens = append(l.tokens, token)
-		}
-		return fmt.Sprintf("/calendar/link%d.ics", slices.Index(l.tokens, token)+1)
-	})
-}
 
 // calendar reads the calendar behind a link as a transcript shows it.
 func (w *World) calendar(number string) []string {
-	n, err := strconv.Atoi(number)
-	w.must(err)
-	if n < 1 || n > len(w.links.tokens) {
-		w.T.Fatalf("no link%d was given out", n)
-	}
-	c, err := w.Bot.Calendar(context.Background(), w.links.tokens[n-1])
+	c, err := w.Bot.Calendar(context.Background(), w.links.token(w.T, number))
 	if errors.Is(err, bot.ErrNoCalendar) {
-		return []string{fmt.Sprintf("link%d leads nowhere", n)}
+		return []string{"link" + number + " leads nowhere"}
 	}
 	w.must(err)
-	out := []string{fmt.Sprintf("link%d: %s", n, c.Name)}
+	out := []string{"link" + number + ": " + c.Name}
 	for _, e := range c.Entries {
 		out = append(out, entryLine(e), "  "+e.Description)
 	}

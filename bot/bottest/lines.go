@@ -24,6 +24,10 @@ func Lines(m bot.Message) []string {
 			out = append(out, strings.Split(plain(v.Text), "\n")...)
 		case bot.Small:
 			out = append(out, "("+plain(v.Text)+")")
+		case bot.Heading:
+			out = append(out, "## "+plain(v.Text))
+		case bot.Said:
+			out = append(out, strings.TrimSuffix("["+string(v.Tone)+"] ", "[] ")+plain(v.Text))
 		case bot.Written:
 			for _, line := range strings.Split(v.Markdown, "\n") {
 				out = append(out, "> "+line)
@@ -38,7 +42,11 @@ func Lines(m bot.Message) []string {
 			out = append(out, "---")
 		case bot.Changes:
 			for _, l := range v.Lines {
-				out = append(out, fmt.Sprintf("%c %s", l.Sign, l.Text))
+				line := l.Text
+				if l.Words != nil {
+					line = reworded(l.Words)
+				}
+				out = append(out, fmt.Sprintf("%c %s", l.Sign, line))
 			}
 		}
 	}
@@ -50,6 +58,22 @@ func Lines(m bot.Message) []string {
 		out = append(out, strings.Join(labels, " "))
 	}
 	return out
+}
+
+// reworded writes a line with what was taken from it and what was added.
+func reworded(words []bot.Reworded) string {
+	var b strings.Builder
+	for _, w := range words {
+		switch w.Sign {
+		case '-':
+			b.WriteString("[-" + w.Text + "-]")
+		case '+':
+			b.WriteString("{+" + w.Text + "+}")
+		default:
+			b.WriteString(w.Text)
+		}
+	}
+	return b.String()
 }
 
 // written writes a text with its code in backticks, as people would type it.

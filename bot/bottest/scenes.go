@@ -58,7 +58,7 @@ func printed() []string {
 }
 
 // onPages finds messages that stand on pages in a browser and in no chat.
-var onPages = regexp.MustCompile(`^whole\.(as_of|none)\b`)
+var onPages = regexp.MustCompile(`^whole\.(as_of|none|concerns|objections)\b`)
 
 // inCalendars finds messages that stand in calendars and in no chat.
 var inCalendars = regexp.MustCompile(`^calendar\.(name|turn|deadline|integration|proposal|review|agreement|due|commitment|term|role|selection)\b`)

@@ -48,8 +48,8 @@ type World struct {
 	path    string
 	// address is the bot's own on the web; empty when it was told none.
 	address string
-	links   calendarLinks
-	pages   pageLinks
+	links   tokens // to calendars
+	pages   tokens
 	db      *storage.DB
 	store   *oneAtATime
 	keys    int
@@ -77,7 +77,8 @@ func newCalled(t testing.TB, slashes map[string]string) *World {
 }
 
 func newWorld(t testing.TB, words *text.Catalogue, slashes map[string]string) *World {
-	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, address: "https://moot.example", form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
+	w := &World{T: t, words: words, slashes: slashes, Chat: NewChat(), Clock: Start, address: "https://moot.example",
+		links: tokens{link: calendarLink, as: "/calendar/link%d.ics"}, pages: tokens{link: pageLink, as: "page%d"}, form: map[string]*bot.Form{}, path: filepath.Join(t.TempDir(), "moot.db")}
 	w.open()
 	t.Cleanup(func() { w.db.Close() })
 	return w
