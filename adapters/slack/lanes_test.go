@@ -15,7 +15,8 @@ import (
 type heldDesk struct {
 	*askingDesk
 	asks func(text string) bool
-	goOn chan struct{}
+	// begun is told of every question; goOn is closed when they are to be answered.
+	begun, goOn chan struct{}
 }
 
 func (d *heldDesk) Slash(ctx context.Context, in bot.Slash) bot.Reply {
@@ -24,6 +25,7 @@ func (d *heldDesk) Slash(ctx context.Context, in bot.Slash) bot.Reply {
 			return bot.Reply{}
 		}
 		d.asked.Add(1)
+		d.begun <- struct{}{}
 		select {
 		case <-d.goOn:
 		case <-ctx.Done():
@@ -35,7 +37,7 @@ func (d *heldDesk) Slash(ctx context.Context, in bot.Slash) bot.Reply {
 
 func newHeldWorld(t *testing.T, parked *lot, asks func(text string) bool) (*world, *heldDesk) {
 	t.Helper()
-	d := &heldDesk{&askingDesk{}, asks, make(chan struct{})}
+	d := &heldDesk{&askingDesk{}, asks, make(chan struct{}, 64), make(chan struct{})}
 	w := newWorld(t, false, func(c *Config) {
 		inner, _ := c.Desk.(*desk)
 		d.desk, c.Desk, c.Parking = inner, d, parked
@@ -138,9 +140,7 @@ func TestTheEndWaitsNotLongForSlack(t *testing.T) {
 	parked := newLot()
 	w, d := newHeldWorld(t, parked, everything)
 	w.ana.Slash(w.general, "/moot", "proposals")
-	for d.asked.Load() == 0 {
-		time.Sleep(time.Millisecond) // until it is under way
-	}
+	<-d.begun // it is under way
 	ctx, cancel := context.WithTimeout(context.Background(), 3*stopGrace)
 	defer cancel()
 	if err := w.adapter.Stop(ctx); err != nil {
