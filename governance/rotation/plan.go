@@ -87,7 +87,7 @@ func (r *Rotation) turn(number int) *Turn {
 func (r *Rotation) extend(now time.Time) []governance.Event {
 	var events []governance.Event
 	for r.Status == StatusRunning && len(r.Ahead) < r.Plan {
-		last := now
+		last := r.notBefore(now)
 		if turns := r.turns(); len(turns) > 0 {
 			last = turns[len(turns)-1].Start
 		}
@@ -109,6 +109,16 @@ func (r *Rotation) extend(now time.Time) []governance.Event {
 	}
 	r.link()
 	return events
+}
+
+// notBefore is after when the first turn may begin. A rhythm that only counts seconds ticks whenever it ticks, and that may be right now: whoever
+// begins is to be told before, so that their turn is left half of a step, or a minute if that is shorter (R4).
+func (r *Rotation) notBefore(now time.Time) time.Time {
+	first := r.Cadence.Next(now)
+	if !r.Cadence.Clockless() || first.IsZero() {
+		return now
+	}
+	return now.Add(min(r.Cadence.Next(first).Sub(first)/2, time.Minute) - time.Nanosecond)
 }
 
 // link lets every turn end when the next one begins, or when its length is over if that is earlier (R2).

@@ -106,3 +106,23 @@ func TestNudgesAreSentWhileTheyAreTrue(t *testing.T) {
 	w.agree(cy)
 	awaits(cy, NudgeSwap, 1, false)
 }
+
+// R4, D0: a rhythm of seconds ticks whenever it ticks. Whoever begins is asked before their turn, and has half a step of time for it, whenever
+// the rotation was made.
+func TestWhoBeginsIsAskedBeforeTheirTurn(t *testing.T) {
+	for made := range 40 {
+		now := friday.Add(time.Duration(made) * 500 * time.Millisecond)
+		circle := circleOf(ana, ben)
+		r, _, err := Create(now, governance.Ref{Org: 1, Kind: Kind, N: 3}, circle, ana, Draft{Title: "Bell", Cadence: cadence(t, "every 20 seconds"), Roster: []person{ana, ben}, Place: circle.Home})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := r.Ahead[0].Start.Sub(now)
+		if first < 10*time.Second || first >= 30*time.Second {
+			t.Errorf("made at %s the first turn begins after %s", now.Format("05.0"), first)
+		}
+		if asked := r.NextWake(); asked.After(now) && asked.Sub(now) > first-10*time.Second {
+			t.Errorf("made at %s, %s before the turn, it is asked about after %s", now.Format("05.0"), first, asked.Sub(now))
+		}
+	}
+}
