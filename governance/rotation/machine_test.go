@@ -225,6 +225,10 @@ func (m *machine) Gone(t *rapid.T) {
 	m.rt = t
 	who, left := m.who(t), rapid.Bool().Draw(t, "left")
 	if rapid.IntRange(0, 4).Draw(t, "seldom") == 0 {
+		// Nobody did it, so that it looks like time passing; what time itself has changed is told of before.
+		for next := m.load().NextWake(); !next.IsZero() && !next.After(m.now); next = m.load().NextWake() {
+			m.do(0, "wake", func(r *Rotation) ([]governance.Event, error) { return r.Wake(m.now) })
+		}
 		m.do(0, "gone", func(r *Rotation) ([]governance.Event, error) { return r.Gone(m.now, who, left) })
 	}
 }

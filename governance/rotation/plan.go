@@ -111,11 +111,11 @@ func (r *Rotation) extend(now time.Time) []governance.Event {
 	return events
 }
 
-// notBefore is after when the first turn may begin. A rhythm that only counts seconds ticks whenever it ticks, and that may be right now: whoever
-// begins is to be told before, so that their turn is left half of a step, or a minute if that is shorter (R4).
+// notBefore is after when a turn may begin. A rhythm that only counts seconds ticks whenever it ticks, and that may be right now: whoever
+// has the very first turn is to be told before, and has half of a step for that, or a minute if that is shorter (R4).
 func (r *Rotation) notBefore(now time.Time) time.Time {
 	first := r.Cadence.Next(now)
-	if !r.Cadence.Clockless() || first.IsZero() {
+	if r.Turns > 0 || !r.Cadence.Clockless() || first.IsZero() {
 		return now
 	}
 	return now.Add(min(r.Cadence.Next(first).Sub(first)/2, time.Minute) - time.Nanosecond)
