@@ -43,7 +43,7 @@ func ownWords(r renderer) []bottest.Shown {
 		{At: "a text too long", As: bottest.Posted, Message: long, Long: true}, {At: "a text too long", As: bottest.Answered, Message: long, Long: true},
 		{At: "an old form", As: bottest.Refused, Form: *proposeForm(), Errors: map[string]string{"": r.words.line("slack.form_old")}},
 	}
-	for _, key := range []string{"slack.form_late", "slack.form_failed", "slack.button_foreign", "slack.not_connected", "slack.interrupted", "slack.done", "slack.not_now", "slack.form_closed"} {
+	for _, key := range []string{"slack.form_late", "slack.form_perhaps", "slack.form_failed", "slack.button_foreign", "slack.not_connected", "slack.interrupted", "slack.done", "slack.not_now", "slack.form_closed"} {
 		all = append(all, bottest.Shown{At: key, As: bottest.Answered, Message: r.words.note(key)})
 	}
 	back := r.words.note("slack.interrupted")

@@ -174,6 +174,27 @@ func TestAFormThatWantedAnAnswerIsOpenedOnceItIsThere(t *testing.T) {
 	}
 }
 
+// Whether a form was opened right before a crash nobody knows after it, and its trigger is dead.
+func TestAFormIsNotOpenedAgainAfterAStart(t *testing.T) {
+	parked := newLot()
+	parked.stuck = true
+	w := newWorld(t, false, func(c *Config) { c.Desk, c.Parking = formDesk{c.Desk.(*desk)}, parked })
+	form := proposeForm()
+	form.Channel = w.general.ID
+	w.desk.reply = bot.Reply{Form: form}
+	w.ana.Slash(w.general, "/propose", "")
+	w.quiet()
+	parked.stuck = false
+	w.adapter.resume(context.Background())
+	w.quiet()
+	if view := w.ana.View(); view.Title != "Raise a proposal" || len(w.Calls("views.open")) != 1 {
+		t.Errorf("ana sees %+v after %d calls", view, len(w.Calls("views.open")))
+	}
+	if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "If it is not there") {
+		t.Errorf("ana sees %v", said)
+	}
+}
+
 // K6: what is believed of a channel before an acknowledgement is read again after it, because no event tells that it was made private.
 func TestWhatWasBelievedIsReadAgain(t *testing.T) {
 	d := &believingDesk{}

@@ -11,6 +11,9 @@ import (
 // triggerLife is how long views.open may take: the trigger lives three seconds, and some of them are gone.
 const triggerLife = 2500 * time.Millisecond
 
+// leftKey marks the context of what an earlier run of the program left: its trigger is dead, or was used for the form already.
+type leftKey struct{}
+
 // open opens the form of a reply, which has to happen while the trigger lives and therefore before the acknowledgement, and answers what is
 // left to be said.
 func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trigger, user string) *bot.Message {
@@ -19,6 +22,10 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	}
 	if reply.Form == nil {
 		return reply.Message
+	}
+	if ctx.Value(leftKey{}) != nil {
+		perhaps := ws.render.words.note("slack.form_perhaps")
+		return &perhaps
 	}
 	ctx, cancel := context.WithTimeout(ctx, triggerLife)
 	defer cancel()

@@ -153,6 +153,9 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 			return done
 		}
 	}
+	if p.left {
+		ctx = context.WithValue(ctx, leftKey{}, true)
+	}
 	ans := in.do(ctx, p.Key)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):

@@ -85,7 +85,7 @@ func TestSlackFormSentToASlackThatMustBeAsked(t *testing.T) {
 		if r.Form == nil {
 			t.Fatalf("no form was opened: %+v", r)
 		}
-		d.Kill() // what was read of the channel for the form is forgotten
+		d.Stop() // what was read of the channel for the form is forgotten
 		d.Start()
 		r = d.Submit("ana", *r.Form, map[string]string{"Title": "Meet on Tuesdays", "Proposal": "Same *room*.", "Open until": "the day of the frogs"})
 		if !strings.Contains(r.Text, "the day of the frogs") || !strings.Contains(r.Text, "Same *room*.") || !strings.Contains(r.Text, "Nothing was changed") {
