@@ -20,7 +20,12 @@ func whim(t *testing.T, sockets bool) (*slackDriver, fakeslack.Message) {
 	if r := d.Slash("ana", "orchard", "/propose Meet on Tuesdays --by 20 minutes"); !strings.Contains(r.Text, "P1") {
 		t.Fatalf("the proposal was not raised: %+v", r)
 	}
-	return d, d.card("P1", "Open", "0 of 3 responded")
+	m := d.card("P1", "Open", "0 of 3 responded")
+	// Nobody reacts within milliseconds: by then the bot has noted its card, and looked for what it had not heard of.
+	d.process.until("the bot to look at its card", func() bool {
+		return slices.ContainsFunc(d.slack.Calls("reactions.get"), func(c fakeslack.Call) bool { return c.Args["timestamp"] == m.TS })
+	})
+	return d, m
 }
 
 // card waits for the one card of an id to have a status and words.
