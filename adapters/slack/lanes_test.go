@@ -135,6 +135,31 @@ func TestWhatWasDoneBeforeAStartIsCalledDone(t *testing.T) {
 	}
 }
 
+// forgetful is a Parking that looks around before it forgets.
+type forgetful struct {
+	*lot
+	look func()
+}
+
+func (l forgetful) Unpark(ctx context.Context, key string) error {
+	l.look()
+	return l.lot.Unpark(ctx, key)
+}
+
+// Nothing is forgotten before whoever did it was answered, so that a crash in between leaves nobody in the dark.
+func TestNothingIsForgottenBeforeItIsAnswered(t *testing.T) {
+	w, d := newHeldWorld(t, newLot(), everything)
+	told := 0
+	w.adapter.cfg.Parking = forgetful{newLot(), func() { told = len(w.ana.Ephemerals(w.general)) }}
+	close(d.goOn)
+	d.reply = say("P1 is raised.")
+	w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
+	w.quiet()
+	if told != 1 {
+		t.Errorf("when it was forgotten ana had been told %d times", told)
+	}
+}
+
 // What waits for Slack when the program ends holds it up for a moment at most, and is left to the next start.
 func TestTheEndWaitsNotLongForSlack(t *testing.T) {
 	parked := newLot()

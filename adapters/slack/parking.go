@@ -168,8 +168,7 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 		a.cfg.Log.Error("an event was given up", "key", p.Key)
 		a.syncAll()
 	}
-	a.unpark(p)
-	a.finish(ans)
+	a.finish(p, ans)
 	return true
 }
 
@@ -191,8 +190,7 @@ func (a *Adapter) tellLate(ctx context.Context, p Parked, in inbound, late bool)
 	case !late:
 		return false, false
 	}
-	a.unpark(p)
-	a.finish(a.handBack(key, in.wrote, in.at))
+	a.finish(p, a.handBack(key, in.wrote, in.at))
 	return true, true
 }
 
@@ -202,10 +200,6 @@ func (a *Adapter) asking() (context.Context, func()) {
 	a.acts.begin()
 	ctx, cancel := context.WithTimeout(context.Background(), askTime)
 	stop := context.AfterFunc(a.listening(), func() {
-		if a.life.Err() != nil {
-			cancel()
-			return
-		}
 		_ = wait(a.life, stopGrace) // Either way it ends now.
 		cancel()
 	})
@@ -225,5 +219,8 @@ func (a *Adapter) unpark(p Parked) {
 	}
 }
 
-// finish says what is left to be said of something that was acknowledged long since.
-func (a *Adapter) finish(ans answer) { a.afterAck(ans.unsaid()) }
+// finish says what is left to be said of something that was acknowledged long since, and forgets it only then: whoever is not told before a
+// crash is told after it.
+func (a *Adapter) finish(p Parked, ans answer) {
+	a.afterAck(both(ans.unsaid(), func(context.Context) { a.unpark(p) }))
+}
