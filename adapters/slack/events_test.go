@@ -191,6 +191,25 @@ func TestAUserGroupsNameStandsForItsPeople(t *testing.T) {
 	}
 }
 
+// A group is made and named before the event that tells of it came: Slack names no group that there is not, so it is asked.
+func TestAGroupThatSlackNamesIsKnownBeforeItsEvent(t *testing.T) {
+	for _, label := range []string{"|@cooks", ""} {
+		w := newWorld(t, false, nil)
+		w.quiet() // the groups were read at the start, a moment ago
+		w.LoseEvents(1)
+		cooks := w.team.Group("cooks", w.ana)
+		groups, ctx := w.platform().(bot.Grouper), context.Background()
+		if _, ok, err := groups.GroupNamed(ctx, "cooks"); ok || err != nil {
+			t.Fatalf("the cooks are known without the event: %v, %v", ok, err)
+		}
+		w.ana.Slash(w.general, "/moot", "circle add <!subteam^"+cooks.ID+label+">")
+		named := strings.Fields(w.desk.slashes[0].Text)[2]
+		if users, ok, err := groups.GroupNamed(ctx, named); err != nil || !ok || len(users) != 1 || users[0].ID != w.ana.ID {
+			t.Errorf("%s, named as %q, is %v, %v, %v", named, label, users, ok, err)
+		}
+	}
+}
+
 func TestDroppedEventsAreReadInstead(t *testing.T) {
 	w := newWorld(t, false, nil)
 	if status, _ := w.send("/slack/events", "application/json", `{"type":"app_rate_limited","team_id":"T1","minute_rate_limited":1518467820}`, nil); status != 200 {

@@ -167,7 +167,7 @@ func FuzzSocketFrame(f *testing.F) {
 
 func FuzzText(f *testing.F) {
 	f.Add("<@U1|ben> &lt;!channel&gt; <#C1|x> <!subteam^S1|@cooks> <mailto:a@b.c|a@b.c> <https://e.org>")
-	groups := func(id string) string { return id }
+	groups := func(id, label string) string { return id + label }
 	f.Fuzz(func(t *testing.T, s string) {
 		typedText(s, groups)
 		saidText(s, func(u string) string { return u })

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
@@ -49,12 +50,18 @@ func (p *people) readGroups(ctx context.Context) error {
 	var answer struct {
 		Groups []group `json:"usergroups"`
 	}
+	p.mu.Lock()
+	doubts := p.doubts
+	p.mu.Unlock()
 	if _, err := p.c.call(ctx, "usergroups.list", args{"include_users": "true", "team_id": p.c.teamArg()}, &answer); err != nil {
 		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.groups, p.grouped = answer.Groups, p.c.now()
+	p.groups = answer.Groups
+	if p.doubts == doubts {
+		p.grouped = p.c.now()
+	}
 	return nil
 }
 
@@ -70,9 +77,22 @@ func (p *people) group(named string) (group, bool) {
 	return group{}, false
 }
 
-// groupHandle is how a group is called, as far as that is known without asking; else its id.
-func (p *people) groupHandle(id string) string {
-	if g, ok := p.group(id); ok && g.Handle != "" {
+// groupHandle is how a group is called that Slack named, label being how it said so or empty; else as far as that is known without asking,
+// else its id. Slack names only groups that there are: what is known is read anew at the next question when this one is not in it, because
+// the event that tells of a new group may still be on its way.
+func (p *people) groupHandle(id, label string) string {
+	label = strings.TrimPrefix(label, "@")
+	g, ok := p.group(id)
+	if !ok || label != "" && !strings.EqualFold(label, g.Handle) {
+		p.mu.Lock()
+		p.grouped = time.Time{}
+		p.doubts++
+		p.mu.Unlock()
+	}
+	switch {
+	case label != "":
+		return label
+	case g.Handle != "":
 		return g.Handle
 	}
 	return id

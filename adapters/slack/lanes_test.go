@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ func (d *heldDesk) Slash(ctx context.Context, in bot.Slash) bot.Reply {
 	return d.desk.Slash(ctx, in)
 }
 
-func newHeldWorld(t *testing.T, parked *lot, asks func(text string) bool) (*world, *heldDesk) {
+func newHeldWorld(t *testing.T, parked Parking, asks func(text string) bool) (*world, *heldDesk) {
 	t.Helper()
 	d := &heldDesk{&askingDesk{}, asks, make(chan struct{}, 64), make(chan struct{})}
 	w := newWorld(t, false, func(c *Config) {
@@ -148,15 +149,15 @@ func (l forgetful) Unpark(ctx context.Context, key string) error {
 
 // Nothing is forgotten before whoever did it was answered, so that a crash in between leaves nobody in the dark.
 func TestNothingIsForgottenBeforeItIsAnswered(t *testing.T) {
-	w, d := newHeldWorld(t, newLot(), everything)
-	told := 0
-	w.adapter.cfg.Parking = forgetful{newLot(), func() { told = len(w.ana.Ephemerals(w.general)) }}
+	var told atomic.Int64
+	var w *world
+	w, d := newHeldWorld(t, forgetful{newLot(), func() { told.Store(int64(len(w.ana.Ephemerals(w.general)))) }}, everything)
 	close(d.goOn)
 	d.reply = say("P1 is raised.")
 	w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
 	w.quiet()
-	if told != 1 {
-		t.Errorf("when it was forgotten ana had been told %d times", told)
+	if n := told.Load(); n != 1 {
+		t.Errorf("when it was forgotten ana had been told %d times", n)
 	}
 }
 

@@ -37,6 +37,7 @@ type people struct {
 	listed  time.Time
 	groups  []group
 	grouped time.Time // when the groups were read
+	doubts  int       // how often Slack named a group that was not known so; what was being read then may be without it
 }
 
 type seen struct {

@@ -14,18 +14,15 @@ func unescape(s string) string {
 }
 
 // typedText turns a command's text from what Slack made of it into what somebody typed. Users stay as <@U…|name>, which the bot
-// understands; a user group is named by its handle. Group answers how one is called whose handle does not stand there.
-func typedText(s string, group func(id string) string) string {
+// understands; a user group is named by its handle, which group answers from its id and from what stands there, which may be nothing.
+func typedText(s string, group func(id, label string) string) string {
 	return plainly(s, func(inner string) (string, bool) {
 		if strings.HasPrefix(inner, "@") {
 			return "<" + inner + ">", true
 		}
 		if id, ok := strings.CutPrefix(inner, "!subteam^"); ok {
 			id, label, _ := strings.Cut(id, "|")
-			if label = strings.TrimPrefix(label, "@"); label == "" {
-				label = group(id)
-			}
-			return "@" + label, true
+			return "@" + group(id, label), true
 		}
 		return "", false
 	})
