@@ -156,25 +156,8 @@ func (b *Bot) ChannelMoved(ctx context.Context, ws governance.WorkspaceID, key, 
 		if err := s.Bind(is, space.Org, id); err != nil {
 			return err
 		}
-		return moveCards(s, was, is)
+		return s.MoveCards(was, is)
 	})
-}
-
-func moveCards(s *assembly.Sitting, was, is governance.Place) error {
-	cards, err := s.LiveCards(was.Workspace)
-	if err != nil {
-		return err
-	}
-	for _, card := range cards {
-		if card.Channel != was.Channel {
-			continue
-		}
-		card.Channel = is.Channel
-		if err := s.PutCard(card); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // placeNow is where something of a circle stands, whose channel may have another id since.

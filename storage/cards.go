@@ -77,6 +77,13 @@ func (t *tx) TouchLinks(place governance.Place) error {
 	return err
 }
 
+// MoveCards implements assembly.Cards.
+func (t *tx) MoveCards(from, to governance.Place) error {
+	_, err := t.exec("UPDATE cards SET workspace = $1, channel = $2 WHERE workspace = $3 AND channel = $4 AND post <> ''",
+		to.Workspace, to.Channel, from.Workspace, from.Channel)
+	return err
+}
+
 // StaleCards implements assembly.Cards, those that have waited longest first, and what changed before what time alone has changed. Each has
 // an index of its own.
 func (t *tx) StaleCards(now time.Time, most int) ([]assembly.Card, error) {

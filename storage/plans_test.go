@@ -68,6 +68,12 @@ func TestPlans(t *testing.T) {
 	}
 	// The writer's lookups.
 	err = db.Update(t.Context(), func(at assembly.Tx) error {
+		if err := at.TouchLinks(governance.Place{Channel: "c"}); err != nil {
+			return err
+		}
+		if err := at.MoveCards(governance.Place{Channel: "c"}, governance.Place{Channel: "d"}); err != nil {
+			return err
+		}
 		return at.Queue(assembly.Letter{Key: "k", Lane: "l"})
 	})
 	if err != nil {

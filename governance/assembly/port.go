@@ -249,6 +249,8 @@ type Cards interface {
 	TouchCards(on governance.Ref) error
 	// TouchLinks notes that the links on the cards in a channel are others now, also on those of what has ended.
 	TouchLinks(place governance.Place) error
+	// MoveCards takes the cards in a channel along when it gets another id, also those of what has ended.
+	MoveCards(from, to governance.Place) error
 	// StaleCards answers cards that want drawing by now, because something changed or time passed, and are not lost.
 	StaleCards(now time.Time, most int) ([]Card, error)
 	// LiveCards answers the cards of a workspace whose aggregates are live and that are not lost, for reconciling.

@@ -65,7 +65,41 @@ func cards(t *testing.T, open Open) {
 	t.Run("a card is drawn until it shows the latest", drawing(open))
 	t.Run("live cards are those of live things", liveCards(open))
 	t.Run("the links in one channel are others", touchLinks(open))
+	t.Run("the cards in one channel move with it", moveCards(open))
 	t.Run("marks", marks(open))
+}
+
+func moveCards(open Open) func(*testing.T) {
+	return func(t *testing.T) {
+		b := newBench(t, open)
+		ids := map[string]int64{}
+		b.do(func(tx assembly.Tx) error {
+			for _, c := range []assembly.Card{
+				{On: idea(1, 1), Workspace: 1, Channel: "c", Post: "one"}, {On: idea(1, 2), Workspace: 1, Channel: "c", Post: "two", Lost: true},
+				{On: idea(1, 1), Workspace: 2, Channel: "c", Post: "far"}, {On: idea(1, 1), Workspace: 1, Channel: "b", Post: "elsewhere"},
+			} {
+				if err := tx.AddCard(&c); err != nil {
+					return err
+				}
+				ids[c.Post] = c.ID
+			}
+			return tx.MoveCards(governance.Place{Workspace: 1, Channel: "c"}, governance.Place{Workspace: 1, Channel: "d"})
+		})
+		b.see(func(tx assembly.Tx) error {
+			for post, at := range map[string]governance.Place{
+				"one": {Workspace: 1, Channel: "d"}, "two": {Workspace: 1, Channel: "d"}, "far": {Workspace: 2, Channel: "c"},
+				"elsewhere": {Workspace: 1, Channel: "b"},
+			} {
+				if got, ok, err := tx.CardAt(at.Workspace, at.Channel, post); err != nil || !ok || got.ID != ids[post] {
+					t.Errorf("%q is not in %v: %+v, %v, %v", post, at, got, ok, err)
+				}
+			}
+			if _, ok, err := tx.CardAt(1, "c", "one"); ok || err != nil {
+				t.Errorf("one is in its old channel still (%v)", err)
+			}
+			return nil
+		})
+	}
 }
 
 func touchLinks(open Open) func(*testing.T) {
