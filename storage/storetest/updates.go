@@ -238,7 +238,7 @@ func views(t *testing.T, open Open) {
 				"PutLetter": tx.PutLetter(assembly.Letter{ID: 1}), "AddCard": tx.AddCard(&assembly.Card{}),
 				"PutCard": tx.PutCard(card), "TouchCards": tx.TouchCards(idea(1, 1)), "TouchLinks": tx.TouchLinks(governance.Place{}),
 				"MoveCards": tx.MoveCards(governance.Place{Channel: "c"}, governance.Place{Channel: "d"}),
-				"PutMark": tx.PutMark(card.ID, assembly.Mark{User: "u", Emoji: "+1"}),
+				"PutMark":   tx.PutMark(card.ID, assembly.Mark{User: "u", Emoji: "+1"}),
 			} {
 				if err == nil {
 					t.Errorf("%s wrote", name)
