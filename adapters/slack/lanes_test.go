@@ -76,7 +76,7 @@ func TestWhatOnePersonDoesIsDoneInItsOrder(t *testing.T) {
 }
 
 func TestWhatOnePersonDidIsDoneInItsOrderAfterAStart(t *testing.T) {
-	parked := newLot()
+	parked := newShutLot()
 	before, _ := deaf(t)
 	before.cfg.Parking = parked
 	before.cfg.Desk = &askingDesk{desk: &desk{platforms: map[string]bot.Platform{"slack/T1": before.exactly("T1")}}}
@@ -90,7 +90,8 @@ func TestWhatOnePersonDidIsDoneInItsOrderAfterAStart(t *testing.T) {
 		before.take(in)
 	}
 	close(d.goOn)
-	w.adapter.resume(context.Background())
+	close(parked.shut)
+	w.resumed()
 	w.quiet()
 	if got := d.said(); got != "012345" {
 		t.Errorf("done in the order %q", got)
@@ -99,11 +100,12 @@ func TestWhatOnePersonDidIsDoneInItsOrderAfterAStart(t *testing.T) {
 
 // What comes in while it is not known yet what an earlier run has left is carried out once.
 func TestWhatComesInAroundTheStartIsDoneOnce(t *testing.T) {
-	parked := newLot()
+	parked := newShutLot()
 	parked.unreadable = 1
 	w, d := newHeldWorld(t, parked, everything)
 	w.ana.Slash(w.general, "/moot", "proposals")
-	w.adapter.resume(context.Background())
+	close(parked.shut)
+	w.resumed()
 	close(d.goOn)
 	w.quiet()
 	if n := d.asked.Load(); n != 1 || len(d.slashes) != 1 {
@@ -121,7 +123,7 @@ func TestWhatWasDoneBeforeAStartIsCalledDone(t *testing.T) {
 			close(d.goOn)
 			w.ana.Slash(w.general, "/propose", "Meet on Tuesdays with <@U123|dora> &amp; co")
 			w.quiet()
-			parked.stuck = false
+			parked.loosen()
 			w.Advance(away)
 			w.adapter.resume(context.Background())
 			w.quiet()
@@ -210,7 +212,7 @@ func TestAFormIsNotOpenedAgainAfterAStart(t *testing.T) {
 	w.desk.reply = bot.Reply{Form: form}
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
-	parked.stuck = false
+	parked.loosen()
 	w.adapter.resume(context.Background())
 	w.quiet()
 	if view := w.ana.View(); view.Title != "Raise a proposal" || len(w.Calls("views.open")) != 1 {

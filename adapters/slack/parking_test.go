@@ -186,7 +186,7 @@ func TestWhatWasAcknowledgedSurvivesTheEndOfTheProgram(t *testing.T) {
 		"half a day": {12 * time.Hour, 0, "/propose Meet on Tuesdays"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			parked := newLot()
+			parked := newShutLot()
 			before, _ := deaf(t)
 			before.cfg.Parking = parked
 			before.cfg.Desk = &askingDesk{desk: &desk{platforms: map[string]bot.Platform{"slack/T1": before.exactly("T1")}}}
@@ -212,7 +212,8 @@ func TestWhatWasAcknowledgedSurvivesTheEndOfTheProgram(t *testing.T) {
 			if ans := before.take(react); ans.parked == nil {
 				t.Fatalf("answered %+v", ans)
 			}
-			w.adapter.resume(context.Background())
+			close(parked.shut)
+			w.resumed()
 			w.quiet()
 			if len(w.desk.slashes) != c.done || len(w.desk.reactions) != 1 {
 				t.Errorf("the desk got %+v and %+v", w.desk.slashes, w.desk.reactions)

@@ -192,9 +192,21 @@ type lot struct {
 	// failing is how often it cannot be written to, unreadable how often it cannot be read, and stuck whether nothing is forgotten.
 	failing, unreadable int
 	stuck               bool
+	// shut keeps whoever reads it waiting until it is closed; nil lets everybody read.
+	shut chan struct{}
 }
 
 func newLot() *lot { return &lot{} }
+
+// newShutLot is a lot that cannot be read yet, so that a test can put things there before the adapter looks what was left.
+func newShutLot() *lot { return &lot{shut: make(chan struct{})} }
+
+// loosen lets what is done be forgotten from now on.
+func (l *lot) loosen() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stuck = false
+}
 
 func (l *lot) Park(_ context.Context, p Parked) (bool, error) {
 	l.mu.Lock()
@@ -211,6 +223,9 @@ func (l *lot) Park(_ context.Context, p Parked) (bool, error) {
 }
 
 func (l *lot) Parked(context.Context) ([]Parked, error) {
+	if l.shut != nil {
+		<-l.shut
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.unreadable > 0 {
@@ -332,9 +347,22 @@ func (w *world) start(cfg Config, socketMode bool) {
 	if cfg.BotToken != "" {
 		w.synced()
 	}
+	if l, ok := cfg.Parking.(*lot); !ok || l.shut == nil {
+		w.resumed()
+	}
 	if socketMode {
 		w.app.WaitConnected(max(1, cfg.Sockets))
 	}
+}
+
+// resumed waits until the adapter has taken up what was left to it.
+func (w *world) resumed() {
+	w.t.Helper()
+	eventually(w.t, "what was left to be taken up", func() bool {
+		w.adapter.lanes.mu.Lock()
+		defer w.adapter.lanes.mu.Unlock()
+		return w.adapter.lanes.own == nil
+	})
 }
 
 // quiet waits until Slack has delivered what is under way and the adapter has said what it had to say.
