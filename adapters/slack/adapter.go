@@ -88,12 +88,13 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
-		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), porter: newPorter(), lanes: newLanes(), ackIn: ackIn,
+		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: ackIn,
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
 		syncing: map[string]bool{},
 	}
 	a.life, a.end = context.WithCancel(context.Background())
 	a.on, a.deaf = context.WithCancel(a.life)
+	a.porter = newPorter(func(why any) { a.noteBroken("what was to be done after an acknowledgement", why) })
 	a.porter.run(a.life)
 	return a, nil
 }

@@ -46,6 +46,7 @@ func ownWords(r renderer) []bottest.Shown {
 	for _, key := range []string{"slack.form_late", "slack.form_perhaps", "slack.form_failed", "slack.button_foreign", "slack.not_connected", "slack.interrupted", "slack.done", "slack.not_now", "slack.form_closed"} {
 		all = append(all, bottest.Shown{At: key, As: bottest.Answered, Message: r.words.note(key)})
 	}
+	all = append(all, bottest.Shown{At: "slack.failed", As: bottest.Answered, Message: r.words.note("slack.failed", "ref", "0a1b2c3d")})
 	back := r.words.note("slack.interrupted")
 	back.Parts = append(back.Parts, r.words.writtenBack(strings.Repeat("```many words ", 1000))...)
 	return append(all, bottest.Shown{At: "a long text handed back", As: bottest.Answered, Message: back})

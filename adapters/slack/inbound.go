@@ -39,12 +39,12 @@ func (in inbound) lane() string {
 	return "who/" + in.who
 }
 
-// effect is the key under which what was parked is saved.
-func (in inbound) effect(p Parked) string {
+// savedAs is the key under which it is saved when it came, or was parked, with that one.
+func (in inbound) savedAs(key string) string {
 	if in.once != "" {
 		return in.once
 	}
-	return p.Key
+	return key
 }
 
 // The kinds of what comes in.
@@ -103,12 +103,17 @@ func (a *Adapter) take(in inbound) answer {
 	}
 }
 
-func (a *Adapter) takeNow(in inbound) answer {
+func (a *Adapter) takeNow(in inbound) (ans answer) {
 	ctx, end := a.working(actTime)
 	defer end()
+	defer func() {
+		if why := recover(); why != nil {
+			ans = a.broke(ctx, in, why)
+		}
+	}()
 	beliefs := &beliefs{}
 	ctx = withBeliefs(bot.WithoutAsking(ctx), beliefs)
-	ans := in.do(ctx, in.key)
+	ans = in.do(ctx, in.key)
 	if bot.Unasked(ctx) {
 		return a.park(in)
 	}
@@ -174,8 +179,8 @@ type somewhere struct {
 }
 
 // handBack tells somebody what became of what they did, and hands back what they wrote.
-func (a *Adapter) handBack(key string, wrote func() string, at somewhere) answer {
-	m := a.words.note(key)
+func (a *Adapter) handBack(key string, wrote func() string, at somewhere, pairs ...any) answer {
+	m := a.words.note(key, pairs...)
 	m.Parts = append(m.Parts, a.words.writtenBack(wrote())...)
 	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), at.enterprise, at.teams...)
 	if ws == nil {

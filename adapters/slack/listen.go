@@ -233,6 +233,11 @@ func (s *socket) finish() {
 func (s *socket) take(f frame) {
 	s.a.acts.begin() // until what is to be done after the acknowledgement is handed on
 	defer s.a.acts.end()
+	defer func() {
+		if why := recover(); why != nil {
+			s.a.noteBroken("an envelope", why)
+		}
+	}()
 	ans, err := s.a.onFrame(f)
 	if err != nil {
 		s.a.cfg.Log.Warn("an envelope cannot be read", "type", f.Type, "err", err)

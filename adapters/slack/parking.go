@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"time"
 )
 
@@ -133,11 +132,10 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 	}
 	ctx, end := a.asking()
 	defer end()
+	var in inbound
 	defer func() {
 		if why := recover(); why != nil {
-			// It would be carried out again at every start, and break off again.
-			a.cfg.Log.Error("what was parked could not be carried out", "kind", p.Kind, "panic", why, "stack", string(debug.Stack()))
-			a.unpark(p)
+			a.finish(p, a.broke(ctx, in, why)) // Tried again it would break off again, at every start.
 			done = true
 		}
 	}()
@@ -175,7 +173,7 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 // tellLate tells somebody who was not answered before the program ended whether what they did was done. What was not is carried out after
 // all while they still mean it; then nothing is told yet.
 func (a *Adapter) tellLate(ctx context.Context, p Parked, in inbound, late bool) (done, told bool) {
-	was, err := a.cfg.Desk.Done(ctx, in.effect(p))
+	was, err := a.cfg.Desk.Done(ctx, in.savedAs(p.Key))
 	if err != nil {
 		a.cfg.Log.Error("whether something was done cannot be read", "kind", p.Kind, "err", err)
 		return false, true

@@ -104,9 +104,13 @@ func (a *Adapter) respondOnce(ctx context.Context, address string, data []byte) 
 type porter struct {
 	jobs    chan func(context.Context)
 	pending count
+	// broke notes that a job broke off because of a mistake in the program.
+	broke func(why any)
 }
 
-func newPorter() *porter { return &porter{jobs: make(chan func(context.Context), waiting)} }
+func newPorter(broke func(why any)) *porter {
+	return &porter{jobs: make(chan func(context.Context), waiting), broke: broke}
+}
 
 // run works until the context ends.
 func (p *porter) run(ctx context.Context) {
@@ -126,6 +130,11 @@ func (p *porter) run(ctx context.Context) {
 
 func (p *porter) do(ctx context.Context, job func(context.Context)) {
 	defer p.pending.end()
+	defer func() {
+		if why := recover(); why != nil {
+			p.broke(why)
+		}
+	}()
 	ctx, cancel := context.WithTimeout(ctx, tellTime)
 	defer cancel()
 	job(ctx)
