@@ -81,8 +81,13 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 	return out, err
 }
 
+// caller calls methods of Slack's API.
+type caller interface {
+	call(ctx context.Context, method string, with args, into any) (outcome, error)
+}
+
 // pages calls a method page after page. A server that gives the same cursor out twice has no more to say.
-func pages[T any](ctx context.Context, c *client, method string, with args, take func(T)) error {
+func pages[T any](ctx context.Context, c caller, method string, with args, take func(T)) error {
 	for seen := map[string]bool{}; ; {
 		var answer T
 		out, err := c.call(ctx, method, with, &answer)

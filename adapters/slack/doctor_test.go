@@ -2,8 +2,10 @@ package slack
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 )
@@ -12,7 +14,7 @@ func TestTheDoctorFindsWhatIsMissing(t *testing.T) {
 	w := newWorld(t, false, func(c *Config) { c.PublicURL = "here" })
 	find := func(words string) Finding {
 		t.Helper()
-		for _, f := range w.adapter.Doctor(context.Background()) {
+		for _, f := range w.adapter.Doctor(context.Background(), true) {
 			if strings.Contains(f.What, words) {
 				if !f.OK && f.Do == "" {
 					t.Errorf("%q is not well, and nobody says what to do", f.What)
@@ -20,10 +22,10 @@ func TestTheDoctorFindsWhatIsMissing(t *testing.T) {
 				return f
 			}
 		}
-		t.Fatalf("nothing about %q in %+v", words, w.adapter.Doctor(context.Background()))
+		t.Fatalf("nothing about %q in %+v", words, w.adapter.Doctor(context.Background(), true))
 		return Finding{}
 	}
-	for _, words := range []string{"the bot token is", "every scope", "in 1 channels", "answers"} {
+	for _, words := range []string{"the bot token is", "every scope", "in one channel", "answers"} {
 		if f := find(words); !f.OK {
 			t.Errorf("%+v", f)
 		}
@@ -32,8 +34,17 @@ func TestTheDoctorFindsWhatIsMissing(t *testing.T) {
 	if f := find("lacks the scopes reactions:read"); f.OK {
 		t.Errorf("%+v", f)
 	}
-	w.general.Remove(w.in.Bot)
-	if f := find("in no channel"); f.OK || !strings.Contains(f.Do, "/invite") {
+	w.app.SetURLs("", "", "") // Only the doctor is to hear of these.
+	more := make([]*fakeslack.Channel, 250)
+	for i := range more {
+		more[i] = w.team.Channel(fmt.Sprint("c", i))
+		more[i].Join(w.in.Bot)
+	}
+	find("in 251 channels")
+	for _, c := range append(more, w.general) {
+		c.Remove(w.in.Bot)
+	}
+	if f := find("in no channel"); !f.OK || !strings.Contains(f.Do, "/invite") {
 		t.Errorf("%+v", f)
 	}
 	w.app.Revoke(w.in.Token)
@@ -42,11 +53,23 @@ func TestTheDoctorFindsWhatIsMissing(t *testing.T) {
 	}
 }
 
+// A clock that is off makes everything of Slack's look forged or late.
+func TestTheDoctorComparesClocks(t *testing.T) {
+	apart := 10 * time.Minute
+	w := newWorld(t, false, func(c *Config) {
+		now := c.Now
+		c.Now = func() time.Time { return now().Add(-apart) }
+	})
+	if found := fmt.Sprint(w.adapter.Doctor(context.Background(), true)); !strings.Contains(found, "10m0s apart") || !strings.Contains(found, "NTP") {
+		t.Errorf("found %s", found)
+	}
+}
+
 func TestTheDoctorTriesSocketMode(t *testing.T) {
 	w := newWorld(t, true, nil)
 	w.Fail("apps.connections.open", fakeslack.Error("invalid_auth"))
 	for _, want := range []bool{false, true} {
-		for _, f := range w.adapter.Doctor(context.Background()) {
+		for _, f := range w.adapter.Doctor(context.Background(), true) {
 			if strings.Contains(f.What, "Socket Mode") && f.OK != want {
 				t.Errorf("%+v, want %v", f, want)
 			}

@@ -23,6 +23,7 @@ type CLI struct {
 	SlackBotToken      string `group:"Slack" help:"The bot's token, xoxb-…."`
 	SlackSigningSecret string `group:"Slack" help:"Signing secret, for HTTP."`
 	SlackAppToken      string `group:"Slack" help:"App-level token, xapp-…, for Socket Mode."`
+	SlackConnections   int    `group:"Slack" default:"2" help:"Socket Mode connections held at once, 1 to 10: while Slack renews one, another hears."`
 	SlackClientID      string `group:"Slack" name:"slack-client-id" help:"Client id, to be installed by other workspaces."`
 	SlackClientSecret  string `group:"Slack" help:"Client secret, to be installed by other workspaces."`
 	SlackAPIURL        string `group:"Slack" name:"slack-api-url" help:"Another address of Slack's API." placeholder:"URL"`

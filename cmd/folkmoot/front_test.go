@@ -29,7 +29,8 @@ type errand struct {
 }
 
 func newFront(t testing.TB) *front {
-	f := &front{client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	f := &front{client: &http.Client{Transport: &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}} // They are for whoever asked.
 	f.server = httptest.NewServer(f)
 	t.Cleanup(f.server.Close)
 	return f

@@ -77,7 +77,7 @@ func (r *runtime) platforms(h *house) ([]platform, error) {
 		out = append(out, platform{"mattermost", a.Routes, a.Start, func(context.Context) error { a.Stop(); return nil }, a.Ready})
 	}
 	if c.SlackBotToken != "" || c.SlackClientID != "" || c.SlackAppToken != "" {
-		a, err := r.slack(h)
+		a, err := r.slack(h, tokens{h.db})
 		if err != nil {
 			return nil, err
 		}
@@ -92,11 +92,11 @@ func (r *runtime) mattermost(h *house) (*mattermost.Adapter, error) {
 		CommandTokens: c.MattermostCommandTokens, Now: h.now, Log: h.log, Sealer: h.sealer, Desk: h.bot, Catalogue: h.catalogue})
 }
 
-func (r *runtime) slack(h *house) (*slack.Adapter, error) {
+func (r *runtime) slack(h *house, stored slack.TokenStore) (*slack.Adapter, error) {
 	c := r.cli
-	return slack.New(slack.Config{BotToken: c.SlackBotToken, SigningSecret: c.SlackSigningSecret, AppToken: c.SlackAppToken, ClientID: c.SlackClientID,
-		ClientSecret: c.SlackClientSecret, APIURL: c.SlackAPIURL, PublicURL: c.PublicURL, Now: h.now, Log: h.log.With("platform", "slack"), Sealer: h.sealer,
-		Desk: h.bot, Tokens: tokens{h.db}, Parking: parking{h.db}, Catalogue: h.catalogue})
+	return slack.New(slack.Config{BotToken: c.SlackBotToken, SigningSecret: c.SlackSigningSecret, AppToken: c.SlackAppToken, Sockets: c.SlackConnections,
+		ClientID: c.SlackClientID, ClientSecret: c.SlackClientSecret, APIURL: c.SlackAPIURL, PublicURL: c.PublicURL, Now: h.now,
+		Log: h.log.With("platform", "slack"), Sealer: h.sealer, Desk: h.bot, Tokens: stored, Parking: parking{h.db}, Catalogue: h.catalogue})
 }
 
 // routes are everything that is served over HTTP.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/mattermost"
+	"github.com/folkmoot/folkmoot/adapters/slack"
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/storage"
@@ -124,7 +125,7 @@ func (r *runtime) examineMattermost() []finding {
 	return out
 }
 
-// examineSlack looks at Slack through an adapter that is never started.
+// examineSlack looks at Slack through an adapter that is never started. Where others install the app, what they installed is looked at too.
 func (r *runtime) examineSlack() []finding {
 	log, err := r.logger()
 	if err != nil {
@@ -134,12 +135,25 @@ func (r *runtime) examineSlack() []finding {
 	if err != nil {
 		return []finding{{false, err.Error(), ""}}
 	}
-	a, err := r.slack(&house{log: log, catalogue: catalogue, now: time.Now})
+	h, stored, runs := &house{log: log, catalogue: catalogue, now: time.Now}, slack.TokenStore(untouched{}), false
+	if _, err := os.Stat(r.cli.Database); err == nil {
+		opened, err := r.open(r.cli.Database, time.Now)
+		switch {
+		case err == nil:
+			defer opened.db.Close()
+			h, stored = opened, tokens{opened.db}
+		case errors.Is(err, storage.ErrInUse):
+			stored, runs = untouched{why: slack.ErrStoreInUse}, true
+		default: // It is said of the database already.
+			stored = untouched{why: err}
+		}
+	}
+	a, err := r.slack(h, stored)
 	if err != nil {
 		return []finding{{false, err.Error(), "Set the variable that it names, then run folkmoot doctor again."}}
 	}
 	var out []finding
-	for _, f := range a.Doctor(r.ctx) {
+	for _, f := range a.Doctor(r.ctx, runs) {
 		out = append(out, finding{f.OK, f.What, f.Do})
 	}
 	return out

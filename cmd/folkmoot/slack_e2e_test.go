@@ -90,7 +90,7 @@ func (d *slackDriver) Start() {
 	d.front.leadsTo(target)
 	d.process.answers(target + "/readyz")
 	if d.sockets {
-		d.app.WaitConnected(1)
+		d.app.WaitConnected(2)
 	}
 }
 

@@ -28,9 +28,6 @@ func (t tokens) Get(ctx context.Context, enterprise, team string) (slack.Install
 
 // List implements slack.TokenStore.
 func (t tokens) List(ctx context.Context) ([]slack.Installation, error) {
-	if t.db == nil { // the doctor, while the bot has the database open
-		return nil, nil
-	}
 	all, err := t.db.Installations(ctx, "slack")
 	out := make([]slack.Installation, 0, len(all))
 	for _, in := range all {
@@ -43,3 +40,12 @@ func (t tokens) List(ctx context.Context) ([]slack.Installation, error) {
 func (t tokens) Delete(ctx context.Context, enterprise, team string) error {
 	return t.db.DeleteInstallation(ctx, "slack", enterprise, team)
 }
+
+// untouched stands for the installations in a database that is not opened: there are none yet, or why they cannot be looked at.
+type untouched struct {
+	slack.TokenStore
+	why error
+}
+
+// List implements slack.TokenStore.
+func (u untouched) List(context.Context) ([]slack.Installation, error) { return nil, u.why }

@@ -160,6 +160,16 @@ func (a *App) grantIn(w *Workspace) *grant {
 	return nil
 }
 
+// Installed is the installation in a workspace, nil for none: how a test gets hold of one that a browser made.
+func (a *App) Installed(w *Workspace) *Install {
+	a.s.mu.Lock()
+	defer a.s.mu.Unlock()
+	if g := a.grantIn(w); g != nil {
+		return g.public()
+	}
+	return nil
+}
+
 func (a *App) formerBot(w *Workspace) *User {
 	for _, u := range w.users {
 		if u.bot != nil && u.bot.app == a {

@@ -106,6 +106,7 @@ func (s *Server) write(w http.ResponseWriter, c *call, res result, status int) {
 		delete(res, "retry_after")
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Date", s.Now().UTC().Format(http.TimeFormat))
 	if c.grant != nil {
 		w.Header().Set("X-OAuth-Scopes", strings.Join(c.grant.scopes, ","))
 		w.Header().Set("X-Accepted-OAuth-Scopes", strings.Join(c.spec.Scopes, ","))
