@@ -75,17 +75,14 @@ type answer struct {
 // it needs nobody's word, because the disk is slow or everything is being caught up with, is acknowledged in time, and what is to be said
 // of it is said when it has ended.
 func (a *Adapter) take(in inbound) answer {
-	if in.who != "" && a.lanes.busy(in.lane()) {
-		return a.park(in)
-	}
 	if !in.hurry {
-		return a.takeNow(in)
+		return a.takeInTurn(in)
 	}
 	done, late := make(chan answer), make(chan struct{})
 	a.acts.begin()
 	go func() {
 		defer a.acts.end()
-		ans := a.takeNow(in)
+		ans := a.takeInTurn(in)
 		select {
 		case done <- ans:
 		case <-late:
@@ -101,6 +98,13 @@ func (a *Adapter) take(in inbound) answer {
 		close(late)
 		return acknowledged()
 	}
+}
+
+func (a *Adapter) takeInTurn(in inbound) answer {
+	if in.who != "" && a.lanes.busy(in.lane()) {
+		return a.park(in)
+	}
+	return a.takeNow(in)
 }
 
 func (a *Adapter) takeNow(in inbound) (ans answer) {
