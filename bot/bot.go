@@ -68,6 +68,7 @@ type Bot struct {
 	sends chan struct{} // holds one while a delivery pass runs
 	doubt doubts
 	born  time.Time // what was queued before it may have been sent by the process before this one
+	clear sync.Map  // the lanes in which that is known of whatever still waits: it was not
 	// faces are the cards of which this process knows what they show, by id: their last posting or edit was answered. Of any other an
 	// earlier process, or a call that broke off, may have changed the message without noting it.
 	faces sync.Map

@@ -153,6 +153,9 @@ func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
 	if sent != nil && sent.after != nil {
 		b.firstLook(ctx, l)
 	}
+	if l.State != assembly.Waiting && b.orphaned(l) {
+		b.clear.Store(l.Lane, true)
+	}
 	return nil
 }
 
@@ -240,8 +243,15 @@ func (b *Bot) firstLook(ctx context.Context, l assembly.Letter) {
 	}
 }
 
-// orphaned tells whether a letter is older than this process, so that an earlier one may have sent it.
-func (b *Bot) orphaned(l assembly.Letter) bool { return l.QueuedAt.Before(b.born) }
+// orphaned tells whether an earlier process may have sent a letter and died before it could note that: the first of each lane, if it is older
+// than this process, for those behind it waited until its fate was noted.
+func (b *Bot) orphaned(l assembly.Letter) bool {
+	if !l.QueuedAt.Before(b.born) {
+		return false
+	}
+	_, known := b.clear.Load(l.Lane)
+	return !known
+}
 
 // postpone says when a letter is tried again, or that it is given up.
 func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {

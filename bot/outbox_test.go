@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -95,5 +96,35 @@ func TestDeliverDoesNotWaitForAnother(t *testing.T) {
 	close(goOn)
 	if err := <-first; err != nil {
 		t.Error(err)
+	}
+}
+
+// attempted is a platform that notes which attempt each posting is said to be.
+type attempted struct {
+	*bottest.Chat
+	attempts []int
+}
+
+func (a *attempted) Post(ctx context.Context, out bot.Outgoing) (string, error) {
+	a.attempts = append(a.attempts, out.Attempt)
+	return a.Chat.Post(ctx, out)
+}
+
+// After a restart only the first letter of a lane may have been sent already: a platform need not be asked after the others, which waited
+// behind it.
+func TestOnlyTheFirstOfALaneIsInDoubtAfterARestart(t *testing.T) {
+	w, ctx := settled(t), context.Background()
+	for _, what := range []string{"Second", "Third", "Fourth"} {
+		w.Slash("ana", "#garden", "/propose "+what+" thing")
+	}
+	w.Clock = w.Clock.Add(time.Second)
+	w.Restart()
+	seen := &attempted{Chat: w.Chat}
+	if _, err := w.Bot.Connect(ctx, "chat", "T1", "Garden", seen); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle()
+	if want := []int{2, 1, 1}; !slices.Equal(seen.attempts, want) {
+		t.Errorf("posted as the attempts %v, want %v", seen.attempts, want)
 	}
 }

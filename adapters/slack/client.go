@@ -28,6 +28,9 @@ type client struct {
 	orgWide          bool
 	botUser, botID   string
 	handle           string // the bot's own
+	// born is when this client was made; searches are for messages whose sending ended in doubt.
+	born     time.Time
+	searches searches
 
 	mu       sync.Mutex
 	directs  map[string]string
@@ -55,7 +58,7 @@ func newClient(c clientConfig) *client {
 		api:  web{c.token, c.apiURL, c.http},
 		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words}, now: c.now, heard: c.heard,
 		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
-		directs: map[string]string{}, channels: map[string]channelSeen{},
+		born: c.now(), directs: map[string]string{}, channels: map[string]channelSeen{},
 	}
 	cl.people = newPeople(cl)
 	return cl

@@ -77,30 +77,50 @@ func TestAMessageWhoseSendingEndedInDoubtIsNotSentTwice(t *testing.T) {
 	}
 }
 
+// The outbox counts an attempt that Slack throttled for none, so that this attempt is the second however often it is made.
 func TestAMessageIsSentAlthoughItCannotBeLookedFor(t *testing.T) {
-	w, ctx := newWorld(t, false, nil), context.Background()
-	out := bot.Outgoing{Channel: w.general.ID, Key: "k", Attempt: 2, QueuedAt: w.Now(), Message: card()}
-	w.Fail("conversations.history", fakeslack.RateLimited(30*time.Second, false))
-	_, err := w.platform().Post(ctx, out)
-	if f := bot.FaultOf(err); err == nil || f.Class != bot.Limited || f.RetryAfter != 30*time.Second {
-		t.Errorf("throttled: %v", err)
-	}
-	if out.Attempt = lookups + 1; classOfErr(err) != bot.Limited {
-		t.Errorf("throttled: %v", err)
-	}
-	if _, err := w.platform().Post(ctx, out); err != nil {
-		t.Errorf("after many attempts: %v", err)
-	}
-	w.app.Drop(w.in.Token, "channels:history")
-	w.Expect("missing_scope")
-	w.Advance(time.Minute)
-	if out.Attempt = 2; err != nil {
-		if _, err := w.platform().Post(ctx, out); err != nil {
-			t.Errorf("without the scope: %v", err)
-		}
-	}
-	if n := len(w.general.Messages()); n != 2 {
-		t.Errorf("%d messages", n)
+	for name, c := range map[string]struct {
+		fault  fakeslack.Fault
+		within time.Duration
+		looks  int
+	}{
+		"throttled":           {fault: fakeslack.RateLimited(time.Minute, false), within: lookFor, looks: 4},
+		"throttled for hours": {fault: fakeslack.RateLimited(time.Hour, false), looks: 1},
+		"failing":             {fault: fakeslack.Status(500), within: time.Minute, looks: failedLooks},
+		"without the scope":   {fault: fakeslack.Error("missing_scope"), looks: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorld(t, false, nil), context.Background()
+			out := bot.Outgoing{Channel: w.general.ID, Key: "k", Attempt: 1, QueuedAt: w.Now(), Message: card()}
+			w.Fail("chat.postMessage", fakeslack.Status(500))
+			if _, err := w.platform().Post(ctx, out); classOfErr(err) != bot.Passing {
+				t.Fatalf("the first attempt: %v", err)
+			}
+			w.Fail("conversations.history", c.fault, fakeslack.Times(100))
+			begun := w.Now()
+			out.Attempt++
+			_, err := w.platform().Post(ctx, out)
+			for ; err != nil && w.Now().Sub(begun) <= c.within; _, err = w.platform().Post(ctx, out) {
+				switch f := bot.FaultOf(err); f.Class {
+				case bot.Limited:
+					w.Advance(f.RetryAfter)
+				case bot.Passing:
+					w.Advance(time.Second << out.Attempt)
+					out.Attempt++
+				default:
+					t.Fatal(err)
+				}
+			}
+			if took := w.Now().Sub(begun); err != nil || took > c.within {
+				t.Errorf("after %v: %v", took, err)
+			}
+			if n := len(w.Calls("conversations.history")); n != c.looks {
+				t.Errorf("looked %d times, want %d", n, c.looks)
+			}
+			if n := len(w.general.Messages()); n != 1 {
+				t.Errorf("%d messages", n)
+			}
+		})
 	}
 }
 

@@ -2,41 +2,32 @@ package slack
 
 import (
 	"context"
-	"fmt"
-	"strconv"
-	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
 )
 
-const (
-	// lookups is how many attempts may end because it could not be seen whether the message is there already. After that it is posted:
-	// a message told twice is a smaller harm than one that is never told.
-	lookups = 4
-	// lookPage is the most that Slack gives of a channel's history to an app it throttles; lookPages is how far to read.
-	lookPage, lookPages = 15, 4
-	// clockSkew is how far Slack's clock may be behind ours.
-	clockSkew = time.Minute
-)
-
 // Post implements bot.Platform. Slack has no idempotency key, so the message carries its key as metadata, and an attempt that follows
 // a doubtful one first looks whether the message is there. Looking needs the history scopes and is throttled hard for some apps: when
-// it is refused for good (a missing scope) the message is posted; when it may succeed later the attempt ends with that fault, but not
-// more than a few times.
+// it is refused for good (a missing scope) the message is posted; when it may succeed later the attempt ends with that fault, but for a
+// few minutes at most.
 func (c *client) Post(ctx context.Context, out bot.Outgoing) (string, error) {
 	if out.Attempt > 1 && out.Key != "" {
-		post, err := c.find(ctx, out)
-		if post != "" {
-			return post, nil
-		}
-		if f := bot.FaultOf(err); err != nil && (f.Class == bot.Passing || f.Class == bot.Limited) && out.Attempt <= lookups {
-			return "", fmt.Errorf("look for the message before sending it again: %w", err)
+		if post, err := c.find(ctx, out); err != nil || post != "" {
+			return post, err
 		}
 	}
 	is, err := c.render.message(out.Message)
 	if err != nil {
 		return "", err
 	}
+	began := c.now()
+	post, err := c.post(ctx, out, is)
+	c.searches.sent(out, began, c.now(), err)
+	return post, err
+}
+
+// post sends what is rendered.
+func (c *client) post(ctx context.Context, out bot.Outgoing, is rendered) (string, error) {
 	with := args{"channel": out.Channel, "text": is.text, "blocks": jsonArg(is.blocks), "thread_ts": out.Thread}
 	if out.Key != "" {
 		with["metadata"] = jsonArg(map[string]any{"event_type": metadataType, "event_payload": map[string]any{"key": out.Key}})
@@ -62,42 +53,6 @@ func (c *client) send(ctx context.Context, with args) (string, error) {
 		err = &bot.Fault{Class: bot.Passing, Code: "no_ts_in_answer"}
 	}
 	return answer.TS, err
-}
-
-// find looks for a message of ours with that key, in its thread or in the channel, no further back than when it was first wanted.
-func (c *client) find(ctx context.Context, out bot.Outgoing) (string, error) {
-	cursor := ""
-	for range lookPages {
-		messages, next, err := c.page(ctx, out, cursor)
-		if err != nil {
-			return "", err
-		}
-		for _, m := range messages {
-			if m.Metadata.Type == metadataType && m.Metadata.Payload["key"] == out.Key && (m.User == c.botUser || m.BotID == c.botID) {
-				return m.TS, nil
-			}
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
-	}
-	return "", nil
-}
-
-func (c *client) page(ctx context.Context, out bot.Outgoing, cursor string) ([]message, string, error) {
-	with := args{"channel": out.Channel, "cursor": cursor, "limit": strconv.Itoa(lookPage), "include_all_metadata": "true"}
-	if !out.QueuedAt.IsZero() {
-		with["oldest"] = fmt.Sprintf("%d.000000", out.QueuedAt.Add(-clockSkew).Unix())
-	}
-	method := "conversations.history"
-	if out.Thread != "" {
-		method, with["ts"] = "conversations.replies", out.Thread
-	}
-	var answer struct {
-		Messages []message `json:"messages"`
-	}
-	ok, err := c.call(ctx, method, with, &answer)
-	return answer.Messages, ok.Metadata.Next, err
 }
 
 // whisper says something to one person where they are, and where that cannot be in a direct message.

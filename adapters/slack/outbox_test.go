@@ -1,0 +1,180 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+	"github.com/folkmoot/folkmoot/bot"
+	"github.com/folkmoot/folkmoot/governance"
+	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/storage"
+)
+
+// housed is a bot behind the adapter as it runs: a desk that tells the test's own what the tests of the adapter wait for.
+type housed struct {
+	*bot.Bot
+	desk *desk
+}
+
+func (h housed) Connect(ctx context.Context, platform, team, name string, p bot.Platform) (governance.WorkspaceID, error) {
+	if _, err := h.desk.Connect(ctx, platform, team, name, p); err != nil {
+		return 0, err
+	}
+	return h.Bot.Connect(ctx, platform, team, name, p)
+}
+
+func (h housed) Sync(ctx context.Context, ws governance.WorkspaceID) error {
+	return errors.Join(h.Bot.Sync(ctx, ws), h.desk.Sync(ctx, ws))
+}
+
+// whole is a world with the bot in it, on Slack's clock.
+type whole struct {
+	*world
+	bot  *bot.Bot
+	db   *storage.DB
+	path string
+}
+
+func newWhole(t *testing.T, opts ...fakeslack.Option) *whole {
+	t.Helper()
+	w := &whole{path: filepath.Join(t.TempDir(), "moot.db")}
+	w.world = newWorld(t, false, func(c *Config) {
+		w.open(t, c.Now)
+		c.Desk = housed{w.bot, c.Desk.(*desk)}
+	}, opts...)
+	t.Cleanup(func() { _ = w.db.Close() })
+	w.platform().(*client).pace.wait = func(_ context.Context, d time.Duration) error {
+		w.Server.Advance(d)
+		return nil
+	}
+	return w
+}
+
+// open starts the bot on the database.
+func (w *whole) open(t *testing.T, now func() time.Time) {
+	t.Helper()
+	register, err := assembly.NewRegister(bot.Practices()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.db, err = storage.Open(context.Background(), w.path, register); err != nil {
+		t.Fatal(err)
+	}
+	w.bot, err = bot.New(bot.Config{Store: w.db, Now: now, Log: slog.New(slog.DiscardHandler), Catalogue: testCatalogue(t), Zone: "Europe/Madrid",
+		Reference: func() string { return "ref" }, AtOnce: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// restart stops the bot, and starts it again as another process would: all that it knows is in the database.
+func (w *whole) restart() {
+	w.t.Helper()
+	if err := w.db.Close(); err != nil {
+		w.t.Fatal(err)
+	}
+	w.open(w.t, w.Now)
+	was := w.adapter.exactly("T1").client
+	is := newClient(clientConfig{token: was.api.token, apiURL: was.api.base, team: was.team, botUser: was.botUser, botID: was.botID, handle: was.handle,
+		sealer: was.render.sealer, words: was.render.words, now: was.now, http: was.api.http})
+	is.pace.wait = was.pace.wait
+	if _, err := w.bot.Connect(context.Background(), "slack", "T1", "Kitchen", is); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// deliver lets the bot say what it has to say, and time pass.
+func (w *whole) deliver(d time.Duration) {
+	w.t.Helper()
+	for end := w.Now().Add(d); ; w.Advance(time.Second) {
+		if err := w.bot.Deliver(context.Background()); err != nil {
+			w.t.Fatal(err)
+		}
+		w.quiet()
+		if !w.Now().Before(end) {
+			return
+		}
+	}
+}
+
+// said are the messages that the outbox brought to #general and that hold these words.
+func (w *whole) said(words string) []fakeslack.Message {
+	var out []fakeslack.Message
+	for _, m := range w.general.Messages() {
+		if len(m.Metadata) > 0 && strings.Contains(m.Plain(), words) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// Where Slack gives little of a channel's past and that seldom, a message whose sending ended in doubt comes all the same, and soon; and
+// where it can be seen that it is there already, it doesn't come twice.
+func TestADoubtfulMessageComesSoonAlthoughThePastIsHardToRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault fakeslack.Fault
+		talk  int
+	}{
+		"sent, little talk":     {fakeslack.DropAfterApply(), 5},
+		"sent, much talk":       {fakeslack.DropAfterApply(), 40},
+		"not sent, little talk": {fakeslack.Status(500), 5},
+		"not sent, much talk":   {fakeslack.Status(500), 40},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWhole(t, fakeslack.WithRateLimits())
+			w.ana.Slash(w.general, "/propose", "Buy a ladder")
+			w.deliver(10 * time.Second)
+			w.ana.Slash(w.general, "/propose", "Paint the shed")
+			w.Fail("chat.postMessage", c.fault)
+			w.deliver(0)
+			for range c.talk {
+				w.ana.Say(w.general, "talk")
+			}
+			w.ben.Slash(w.general, "/propose", "Sow some beans")
+			w.deliver(4 * time.Minute)
+			for _, what := range []string{"Paint the shed", "Sow some beans"} {
+				if n := len(w.said(what)); n != 1 {
+					t.Errorf("%s: the card stands there %d times", what, n)
+				}
+			}
+			if n := len(w.Calls("conversations.history")); n > 5 {
+				t.Errorf("the past was asked for %d times", n)
+			}
+		})
+	}
+}
+
+// A process that died in the middle leaves letters behind, of which the first in each channel may have been posted: that one is looked for,
+// and those behind it don't wait for longer than that.
+func TestWhatAnEarlierProcessMayHavePostedIsLookedForOnce(t *testing.T) {
+	for name, talk := range map[string]int{"little talk": 5, "much talk": 40} {
+		t.Run(name, func(t *testing.T) {
+			w := newWhole(t, fakeslack.WithRateLimits())
+			w.ana.Slash(w.general, "/propose", "Buy a ladder")
+			w.deliver(10 * time.Second)
+			all := []string{"Paint the shed", "Sow some beans", "Mend the gate"}
+			for _, what := range all {
+				w.ana.Slash(w.general, "/propose", what)
+			}
+			w.Fail("chat.postMessage", fakeslack.DropAfterApply())
+			w.deliver(0)
+			for range talk {
+				w.ana.Say(w.general, "talk")
+			}
+			w.Advance(time.Hour)
+			w.restart()
+			w.deliver(4 * time.Minute)
+			for _, what := range all {
+				if n := len(w.said(what)); n != 1 {
+					t.Errorf("%s: the card stands there %d times", what, n)
+				}
+			}
+		})
+	}
+}
