@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -20,6 +19,9 @@ const (
 	tries = 3
 	// tellTime is how long one reply may take altogether.
 	tellTime = time.Minute
+	// worthWaiting is how long a reply waits for a response_url that Slack throttles. Somebody looks at their screen: later than that it is
+	// said another way.
+	worthWaiting = 10 * time.Second
 )
 
 // tell answers what says something to somebody: through the response_url where there is one, else where they are, for their eyes
@@ -41,6 +43,7 @@ func (a *Adapter) say(ws *workspace, all []rendered, responseURL, channel, user 
 		for _, is := range all {
 			err := a.respond(ctx, responseURL, ephemeralOf(is))
 			if err != nil {
+				responseURL = "" // nor is it of use to what follows
 				err = ws.whisper(ctx, channel, user, is)
 			}
 			if err != nil {
@@ -72,7 +75,7 @@ func (a *Adapter) respond(ctx context.Context, address string, body ephemeral) e
 	return err
 }
 
-// respondOnce answers how long to wait before another try; negative when there should be none.
+// respondOnce answers how long to wait before another try; negative when there should be none, because it would be refused or come too late.
 func (a *Adapter) respondOnce(ctx context.Context, address string, data []byte) (time.Duration, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(data))
 	if err != nil {
@@ -89,11 +92,11 @@ func (a *Adapter) respondOnce(ctx context.Context, address string, data []byte) 
 	case resp.StatusCode < 300:
 		return 0, nil
 	case resp.StatusCode == http.StatusTooManyRequests:
-		seconds, err := strconv.Atoi(resp.Header.Get("Retry-After"))
-		if err != nil || seconds < 1 {
-			seconds = 5
+		pause := retryAfter(resp.Header)
+		if pause > worthWaiting {
+			pause = -1
 		}
-		return time.Duration(min(seconds, 30)) * time.Second, fmt.Errorf("slack: response_url: too many requests")
+		return pause, fmt.Errorf("slack: response_url: too many requests")
 	case resp.StatusCode >= 500:
 		return time.Second, fmt.Errorf("slack: response_url: %s", resp.Status)
 	}
