@@ -20,8 +20,11 @@ type client struct {
 	render renderer
 	people *people
 	now    func() time.Time
-	// heard is told how each call ended: nil or a *bot.Fault.
-	heard func(error)
+	// heard is told how each call ended: nil or a *bot.Fault. Lacking is told all that Slack refuses for want of permission; empty when it
+	// refuses nothing any more.
+	heard   func(error)
+	lacking func(why string)
+	lacks   lacks
 
 	// team is asked for by name where one token speaks for a whole organisation.
 	team, enterprise string
@@ -51,12 +54,13 @@ type clientConfig struct {
 	now              func() time.Time
 	http             *http.Client
 	heard            func(error)
+	lacking          func(why string)
 }
 
 func newClient(c clientConfig) *client {
 	cl := &client{
 		api:  web{c.token, c.apiURL, c.http},
-		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words}, now: c.now, heard: c.heard,
+		pace: newPace(c.now), render: renderer{sealer: c.sealer, words: c.words}, now: c.now, heard: c.heard, lacking: c.lacking,
 		team: c.team, enterprise: c.enterprise, orgWide: c.orgWide, botUser: c.botUser, botID: c.botID, handle: c.handle,
 		born: c.now(), directs: map[string]string{}, channels: map[string]channelSeen{},
 	}
@@ -80,6 +84,9 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 	}
 	if c.heard != nil {
 		c.heard(err)
+	}
+	if why, tell := c.lacks.heed(method, channel, out, err); tell && c.lacking != nil {
+		c.lacking(why)
 	}
 	return out, err
 }

@@ -119,7 +119,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	ws.client = newClient(clientConfig{
 		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID, handle: g.handle,
 		sealer: a.cfg.Sealer, words: a.words, now: a.cfg.Now, http: a.http,
-		heard: func(err error) { a.heard(g, team, err) },
+		heard: func(err error) { a.heard(g, team, err) }, lacking: func(why string) { a.lacking(ws, why) },
 	})
 	id, err := a.cfg.Desk.Connect(ctx, "slack", team, name, ws.client)
 	if err != nil {

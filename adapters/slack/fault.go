@@ -44,6 +44,15 @@ func classOf(code string) bot.FaultClass {
 	return bot.Passing
 }
 
+// voids tells whether a code says that the token is void, so that nothing can be done with it.
+func voids(code string) bool {
+	switch code {
+	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired":
+		return true
+	}
+	return false
+}
+
 // asFault turns whatever went wrong into a *bot.Fault, nil into nil. Timeouts, broken connections, answers that are no JSON: nobody knows
 // whether it was done.
 func asFault(err error) error {

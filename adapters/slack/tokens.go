@@ -163,6 +163,7 @@ func (a *Adapter) remove(enterprise, team string, whole bool) []*workspace {
 			gone = append(gone, ws)
 			delete(a.spaces, key)
 			delete(a.troubles, grant{team: key}.what())
+			delete(a.troubles, allowed(key))
 		}
 	}
 	if whole {

@@ -204,6 +204,16 @@ func (a *App) Drop(token string, scopes ...string) {
 	}
 }
 
+// Grant adds scopes to a token, as installing the app again does where the token
+// stays the same.
+func (a *App) Grant(token string, scopes ...string) {
+	a.s.mu.Lock()
+	defer a.s.mu.Unlock()
+	if g := a.s.grants[token]; g != nil {
+		g.scopes = append(slices.Clone(g.scopes), scopes...)
+	}
+}
+
 // Uninstall throws the app out of a workspace: its token is dead, its bot user
 // deactivated, and the app is told with tokens_revoked and app_uninstalled.
 func (a *App) Uninstall(w *Workspace) { a.s.tell(func() { a.uninstall(w) }) }
