@@ -133,6 +133,11 @@ func (t *tx) NextLetter() (time.Time, error) {
 	return instant(due), err
 }
 
+// WaitingIn implements assembly.Outbox.
+func (t *tx) WaitingIn(lane string, most int) ([]assembly.Letter, error) {
+	return collect(t, selectLetter+"lane = $1 AND state = 'waiting' ORDER BY id LIMIT $2", []any{lane, most}, scanLetter)
+}
+
 // FailedLetters implements assembly.Outbox.
 func (t *tx) FailedLetters(org governance.OrgID, most int) ([]assembly.Letter, error) {
 	return collect(t, selectLetter+"org = $1 AND state = 'failed' ORDER BY id DESC LIMIT $2", []any{org, most}, scanLetter)

@@ -37,6 +37,7 @@ func TestPlans(t *testing.T) {
 		ask(func() error { _, err := tx.NextDue(); return err })
 		ask(func() error { _, err := tx.LettersDue(earliest, 9); return err })
 		ask(func() error { _, err := tx.NextLetter(); return err })
+		ask(func() error { _, err := tx.WaitingIn("l", 9); return err })
 		ask(func() error { _, err := tx.FailedLetters(1, 9); return err })
 		ask(func() error { _, err := tx.StaleCards(earliest, 9); return err })
 		ask(func() error { _, err := tx.LiveCards(1); return err })

@@ -197,6 +197,8 @@ type Outbox interface {
 	NextLetter() (time.Time, error)
 	// PutLetter stores what became of it.
 	PutLetter(l Letter) error
+	// WaitingIn answers the letters that wait in a lane, the first first.
+	WaitingIn(lane string, most int) ([]Letter, error)
 	// FailedLetters answers those that were given up, newest first.
 	FailedLetters(org governance.OrgID, most int) ([]Letter, error)
 }

@@ -69,6 +69,23 @@ func letter(lane, key string, after time.Duration) assembly.Letter {
 }
 
 func outbox(t *testing.T, open Open) {
+	t.Run("what waits in a lane is answered in its order", func(t *testing.T) {
+		p := post{newBench(t, open)}
+		p.queue(letter("a", "1", time.Hour), letter("b", "2", 0), letter("a", "3", 0), letter("a", "4", 0), letter("a", "5", 0))
+		p.put(p.due(noon.Add(time.Hour), 9, "2", "1")["1"], sent)
+		p.put(p.due(noon, 9, "2", "3")["3"], func(l *assembly.Letter) { l.Attempts, l.Why = 2, "not yet" })
+		p.see(func(tx assembly.Tx) error {
+			letters, err := tx.WaitingIn("a", 2)
+			var got []string
+			for _, l := range letters {
+				got = append(got, l.Key+" "+l.Why)
+			}
+			if diff := cmp.Diff([]string{"3 not yet", "4 "}, got); diff != "" {
+				p.Error(diff)
+			}
+			return err
+		})
+	})
 	t.Run("a letter comes back as it was queued", func(t *testing.T) {
 		p := post{newBench(t, open)}
 		want := assembly.Letter{Key: "P12/v2/opened", Org: 2, Workspace: 3, Lane: "3/c", Form: assembly.CardLetter, Template: "opened",
