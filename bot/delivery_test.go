@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -158,6 +159,75 @@ func TestACardIsDrawnWhenItCanBe(t *testing.T) {
 			w.Advance(time.Hour)
 			if lines := bottest.Lines(w.Chat.Latest("P2").Message); !slices.Contains(lines, "Consent: Ben") {
 				t.Errorf("the card says %v", lines)
+			}
+		})
+	}
+}
+
+// Of a channel in which the bot lacks a permission everybody hears who waits for something there, once for as long as it lasts; of a
+// workspace in which it can say nothing at all nobody can.
+func TestALackingPermissionIsTold(t *testing.T) {
+	for _, mute := range []bool{false, true} {
+		t.Run(fmt.Sprintf("mute %v", mute), func(t *testing.T) {
+			w := settled(t)
+			w.Chat.Fail = func(method, channel string) error {
+				if method == "post" && (mute || channel == "#garden") {
+					return &bot.Fault{Class: bot.NoAccess, Code: "broken", Mute: mute}
+				}
+				return nil
+			}
+			w.Slash("ana", "#garden", "/propose Paint the shed --facilitator @cy")
+			w.Advance(3 * time.Hour)
+			w.Chat.Fail = nil
+			w.Advance(2 * time.Minute)
+			told := map[string]int{}
+			for _, said := range w.Chat.TakeSaid() {
+				to, words, _ := strings.Cut(said, " ← ")
+				if strings.Contains(words, "I lack a permission there") {
+					told[to]++
+				}
+			}
+			want := map[string]int{"to ana": 1, "to cy": 1}
+			if mute {
+				want = map[string]int{}
+			}
+			if !maps.Equal(told, want) {
+				t.Errorf("told %v, want %v", told, want)
+			}
+			if w.Chat.Latest("P2") == nil {
+				t.Error("once it is mended, the card does not stand there")
+			}
+		})
+	}
+}
+
+// A whisper that failed in passing is tried again, and one that can never be is told to whoever looks after the thing; neither is for ever.
+func TestAWhisperThatFailsIsTriedAgain(t *testing.T) {
+	for class, want := range map[bot.FaultClass]string{bot.Passing: "#garden (only ben)", bot.Limited: "#garden (only ben)", bot.NoChannel: "to cy", bot.Unfit: "to cy"} {
+		t.Run(string(class), func(t *testing.T) {
+			w := settled(t)
+			w.Slash("ana", "#garden", "/propose Paint the shed --facilitator @cy")
+			w.Settle()
+			w.Chat.TakeSaid()
+			w.Chat.Deafen("ben")
+			w.Chat.Fail = func(method, _ string) error {
+				if method == "whisper" {
+					return &bot.Fault{Class: class, RetryAfter: 5 * time.Second}
+				}
+				return nil
+			}
+			w.React("ben", w.Chat.Latest("P2"), "hand", true)
+			w.Advance(20 * time.Second)
+			w.Chat.Fail = nil
+			w.Advance(time.Minute)
+			var got []string
+			for _, said := range w.Chat.TakeSaid() {
+				if to, words, _ := strings.Cut(said, " ← "); strings.Contains(words, "You objected") || strings.Contains(words, "could not reach") {
+					got = append(got, to)
+				}
+			}
+			if !slices.Equal(got, []string{want}) {
+				t.Errorf("told %v, want %s", got, want)
 			}
 		})
 	}

@@ -14,6 +14,10 @@ func (sc *scene) render(l assembly.Letter) (*Message, error) {
 	switch l.Template {
 	case "refused":
 		return sc.refused(l)
+	case "unposted":
+		return sc.unposted(l)
+	case "unreached":
+		return sc.unreached(l)
 	case "link_ask":
 		return sc.linkAsk(l)
 	case "card":

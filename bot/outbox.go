@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
@@ -296,21 +295,18 @@ func (b *Bot) send(ctx context.Context, l assembly.Letter) (sending, error) {
 	if err != nil || m == nil {
 		return sending{}, err
 	}
-	channel := l.Channel
-	if l.Form == assembly.DirectLetter {
-		if channel, err = p.Direct(ctx, l.Channel); err != nil {
-			return sending{}, err
-		}
-	}
-	out := Outgoing{Channel: channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
+	out := Outgoing{Channel: l.Channel, Thread: root, Key: l.Key, Attempt: l.Attempts, QueuedAt: l.QueuedAt, Message: *m}
 	if b.orphaned(l) {
 		out.Attempt++ // the process before this one may have posted it and died before it could note that
+	}
+	if l.Form == assembly.DirectLetter {
+		return b.sendDirect(ctx, p, l, out)
 	}
 	post, err := p.Post(ctx, out)
 	if err != nil || l.Form != assembly.CardLetter {
 		return sending{post: post}, err
 	}
-	link, err := p.Permalink(ctx, channel, post)
+	link, err := p.Permalink(ctx, l.Channel, post)
 	if err != nil {
 		b.Log.Warn("a card has no link", "key", l.Key, "err", err)
 	}
@@ -353,40 +349,4 @@ func (b *Bot) posted(s *assembly.Sitting, l assembly.Letter, m Message, post, li
 		return err
 	}
 	return s.TouchCards(l.On) // the cards of earlier versions lead to this one
-}
-
-// undelivered is what follows when a letter did not go out: a card's or a notice's channel that cannot be spoken in pauses what stands
-// there, and its people are told (D25); when it was given up, whoever acted is told; a person who cannot be written to has no other ear.
-func (b *Bot) undelivered(s *assembly.Sitting, l assembly.Letter, err error) error {
-	if l.State == assembly.Failed {
-		b.Log.Error("a letter was given up", "key", l.Key, "err", err)
-	}
-	switch {
-	case l.Form == assembly.DirectLetter, l.Form == assembly.ReadLetter:
-		return nil
-	case FaultOf(err).Class == NoChannel:
-		return b.shutPlace(s, governance.Place{Workspace: l.Workspace, Channel: l.Channel}, true)
-	case l.State == assembly.Failed:
-		return b.tellUndelivered(s, l)
-	}
-	return nil
-}
-
-// tellUndelivered tells whoever acted that something could not be posted although what they did is kept.
-func (b *Bot) tellUndelivered(s *assembly.Sitting, l assembly.Letter) error {
-	if l.Seq == 0 {
-		return nil // it speaks of no event, and so of nobody's act
-	}
-	entry, err := s.Entry(l.Org, l.Circle, l.Seq)
-	if err != nil || entry.By == 0 {
-		return err
-	}
-	d, ok, err := directLetter(s, entry.By, l.Workspace)
-	if err != nil || !ok {
-		return err
-	}
-	d.Key, d.Template, d.Org, d.On, d.Part, d.Circle = l.Key+"/undelivered/"+strconv.FormatInt(int64(entry.By), 10), "refused", l.Org, l.On, l.Part, l.Circle
-	d.Args = governance.Args{"code": "undelivered", "id": l.On.String()}
-	d.Due, d.QueuedAt = s.Now, s.Now
-	return s.Queue(d)
 }

@@ -19,6 +19,7 @@ type Chat struct {
 	users    map[string]*bot.UserInfo
 	channels map[string]*channel
 	groups   map[string][]string // users by handle
+	deaf     map[string]bool     // users who cannot be written to alone
 	posts    map[string]*Post
 	byKey    map[string]string
 	order    []string
@@ -40,6 +41,8 @@ type channel struct {
 // Post is a message on the platform.
 type Post struct {
 	ID, Channel, Thread string
+	// To is who alone sees it in the channel; empty for everybody.
+	To string
 	// By is who wrote it; empty for the bot.
 	By      string
 	Message bot.Message
@@ -61,7 +64,7 @@ func (p *Post) Put(who, emoji string, on bool) {
 
 // NewChat answers an empty platform.
 func NewChat() *Chat {
-	return &Chat{name: "chat", invite: "invite.playground", users: map[string]*bot.UserInfo{}, channels: map[string]*channel{}, groups: map[string][]string{}, posts: map[string]*Post{}, byKey: map[string]string{}}
+	return &Chat{name: "chat", invite: "invite.playground", users: map[string]*bot.UserInfo{}, channels: map[string]*channel{}, groups: map[string][]string{}, deaf: map[string]bool{}, posts: map[string]*Post{}, byKey: map[string]string{}}
 }
 
 func (c *Chat) fault(method, ch string) error {
@@ -101,6 +104,13 @@ func (c *Chat) AddUser(name string, change func(*bot.UserInfo)) {
 		change(u)
 	}
 	c.users[u.ID] = u
+}
+
+// Deafen lets a user get no direct messages any more.
+func (c *Chat) Deafen(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.deaf["U_"+name] = true
 }
 
 // AddChannel adds a channel with these people in it.
@@ -191,7 +201,35 @@ func (c *Chat) Direct(ctx context.Context, user string) (string, error) {
 	if _, ok := c.users[user]; !ok {
 		return "", &bot.Fault{Class: bot.NoSuch, Code: "user_not_found"}
 	}
+	if c.deaf[user] {
+		return "", &bot.Fault{Class: bot.NoSuch, Code: "no_direct_messages"}
+	}
 	return "to " + strings.TrimPrefix(user, "U_"), nil
+}
+
+// Whisper implements bot.Whisperer.
+func (c *Chat) Whisper(ctx context.Context, channel, user string, m bot.Message) error {
+	if err := bot.MayAsk(ctx); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.fault("whisper", channel); err != nil {
+		return err
+	}
+	ch := c.channels[channel]
+	if ch == nil || ch.info.Archived || ch.info.Absent {
+		return &bot.Fault{Class: bot.NoChannel, Code: "is_archived"}
+	}
+	if !slices.Contains(ch.members, user) {
+		return &bot.Fault{Class: bot.NoSuch, Code: "user_not_in_channel"}
+	}
+	id, to := fmt.Sprintf("m%d", len(c.order)+1), strings.TrimPrefix(user, "U_")
+	c.posts[id] = &Post{ID: id, Channel: channel, To: to, Message: m, First: m}
+	c.order = append(c.order, id)
+	c.say("%s (only %s) ← %s", channel, to, strings.Join(Lines(m), "\n    "))
+	c.shown(Shown{As: Posted, Message: m})
+	return nil
 }
 
 // Reactions implements bot.Platform.
@@ -301,7 +339,7 @@ func (c *Chat) Latest(ref string) *Post {
 	defer c.mu.Unlock()
 	for _, id := range slices.Backward(c.order) {
 		p := c.posts[id]
-		if p.Message.Ref == ref && len(p.Thread) == 0 && !p.Deleted && !strings.HasPrefix(p.Channel, "to ") && !isNotice(p.Message) {
+		if p.Message.Ref == ref && len(p.Thread) == 0 && !p.Deleted && p.To == "" && !strings.HasPrefix(p.Channel, "to ") && !isNotice(p.Message) {
 			return p
 		}
 	}
@@ -314,7 +352,7 @@ func (c *Chat) LatestOf(ref string, version int) *Post {
 	defer c.mu.Unlock()
 	for _, id := range slices.Backward(c.order) {
 		p := c.posts[id]
-		if actions := p.First.Actions; p.First.Ref == ref && !p.Deleted && len(actions) > 0 && actions[0].Target.Part == version {
+		if actions := p.First.Actions; p.First.Ref == ref && p.To == "" && !p.Deleted && len(actions) > 0 && actions[0].Target.Part == version {
 			return p
 		}
 	}
@@ -334,7 +372,7 @@ func (c *Chat) LatestTo(name string) *Post {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, id := range slices.Backward(c.order) {
-		if p := c.posts[id]; p.Channel == "to "+name {
+		if p := c.posts[id]; p.Channel == "to "+name || p.To == name {
 			return p
 		}
 	}
