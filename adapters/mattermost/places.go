@@ -20,7 +20,10 @@ type space struct {
 	id governance.WorkspaceID
 }
 
-var _ bot.Platform = (*space)(nil)
+var (
+	_ bot.Platform  = (*space)(nil)
+	_ bot.Whisperer = (*space)(nil)
+)
 
 // Name implements bot.Platform.
 func (s *space) Name() string { return platformName }

@@ -102,6 +102,30 @@ func (s *space) tell(ctx context.Context, channel, user, hook string, m bot.Mess
 	return toldDirectly
 }
 
+// Whisper implements bot.Whisperer, where the bot may make ephemeral posts. The server takes one for whoever is not in the channel as well,
+// and shows it to nobody.
+func (s *space) Whisper(ctx context.Context, channel, user string, m bot.Message) error {
+	s.mu.RLock()
+	whispers := s.whispers
+	s.mu.RUnlock()
+	if !whispers {
+		return &bot.Fault{Class: bot.NoSuch, Code: "create_post_ephemeral"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, reading)
+	defer cancel()
+	r, err := s.render(m, true)
+	if err != nil {
+		return err
+	}
+	post := &model.Post{ChannelId: channel, Message: r.text}
+	post.SetProps(s.props(r))
+	if _, resp, err := s.api.GetChannelMember(ctx, channel, user, ""); err != nil {
+		return s.fault("look for somebody in a channel", aboutUser, resp, err)
+	}
+	_, resp, err := s.api.CreatePostEphemeral(ctx, &model.PostEphemeral{UserID: user, Post: post})
+	return s.fault("whisper", speaking, resp, err)
+}
+
 // answerLate answers a command after its time, which the server allows for half an hour.
 func (s *space) answerLate(ctx context.Context, hook string, m bot.Message) error {
 	body, err := json.Marshal(s.commandReply(ctx, &m))

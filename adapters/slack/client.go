@@ -40,7 +40,10 @@ type client struct {
 	channels map[string]channelSeen
 }
 
-var _ bot.Platform = (*client)(nil)
+var (
+	_ bot.Platform  = (*client)(nil)
+	_ bot.Whisperer = (*client)(nil)
+)
 
 // clientConfig is what a client is made of.
 type clientConfig struct {

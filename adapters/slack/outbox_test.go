@@ -178,3 +178,49 @@ func TestWhatAnEarlierProcessMayHavePostedIsLookedForOnce(t *testing.T) {
 		})
 	}
 }
+
+// Whoever cannot be written to alone is asked where they objected, for their eyes only, and can answer there (D11).
+func TestWhoGetsNoDirectMessagesIsAskedInTheChannel(t *testing.T) {
+	w := newWhole(t)
+	w.ana.Slash(w.general, "/propose", "Paint the shed")
+	w.deliver(5 * time.Second)
+	w.Fail("chat.postMessage", fakeslack.Error("messages_tab_disabled"), fakeslack.In(w.app.DM(w.ben)), fakeslack.Times(100))
+	w.ben.React(w.said("Paint the shed")[0], "hand")
+	w.quiet()
+	w.deliver(5 * time.Second)
+	asked := w.ben.Ephemerals(w.general)
+	if len(asked) != 1 || !strings.Contains(asked[0].Plain(), "You objected to") {
+		t.Fatalf("ben sees %v", asked)
+	}
+	if seen := w.cy.Ephemerals(w.general); len(seen) != 0 {
+		t.Errorf("cy sees %v", seen)
+	}
+	w.ben.Press(asked[0], "Give the reason")
+	w.ben.Submit(w.ben.View(), map[string]any{"why": "The hall is taken."})
+	w.quiet()
+	w.deliver(5 * time.Second)
+	if all := w.said("The hall is taken."); len(all) != 2 || all[1].ThreadTS != all[0].TS {
+		t.Errorf("the reason stands on the card and under it: %v", all)
+	}
+}
+
+// Nothing is asked of an account that is deactivated, and nobody is bothered with it.
+func TestWhoIsGoneIsNotAsked(t *testing.T) {
+	w := newWhole(t)
+	w.ana.Slash(w.general, "/propose", "Paint the shed")
+	w.deliver(5 * time.Second)
+	w.ben.React(w.said("Paint the shed")[0], "hand")
+	w.quiet()
+	w.LoseEvents(10)
+	w.ben.Deactivate()
+	w.Advance(2 * fresh)
+	w.deliver(5 * time.Second)
+	for _, m := range w.app.DM(w.ana).Messages() {
+		if strings.Contains(m.Plain(), "could not reach") {
+			t.Errorf("ana is told %q", m.Plain())
+		}
+	}
+	if n := len(w.Calls("chat.postEphemeral")); n != 0 {
+		t.Errorf("%d whispers", n)
+	}
+}

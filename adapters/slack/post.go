@@ -55,6 +55,15 @@ func (c *client) send(ctx context.Context, with args) (string, error) {
 	return answer.TS, err
 }
 
+// Whisper implements bot.Whisperer.
+func (c *client) Whisper(ctx context.Context, channel, user string, m bot.Message) error {
+	is, err := c.render.message(m)
+	if err == nil {
+		_, err = c.call(ctx, "chat.postEphemeral", args{"channel": channel, "user": user, "text": is.text, "blocks": jsonArg(is.blocks)}, nil)
+	}
+	return err
+}
+
 // whisper says something to one person where they are, and where that cannot be in a direct message.
 func (c *client) whisper(ctx context.Context, channel, user string, is rendered) (err error) {
 	with := args{"channel": channel, "text": is.text, "blocks": jsonArg(is.blocks)}
