@@ -165,14 +165,14 @@ func TestACardIsDrawnWhenItCanBe(t *testing.T) {
 }
 
 // Of a channel in which the bot lacks a permission everybody hears who waits for something there, once for as long as it lasts; of a
-// workspace in which it can say nothing at all nobody can.
+// workspace in which it can say nothing at all nobody can, and they are not told of it when it is over.
 func TestALackingPermissionIsTold(t *testing.T) {
 	for _, mute := range []bool{false, true} {
-		t.Run(fmt.Sprintf("mute %v", mute), func(t *testing.T) {
+		t.Run(fmt.Sprintf("nothing can be said at all: %v", mute), func(t *testing.T) {
 			w := settled(t)
 			w.Chat.Fail = func(method, channel string) error {
 				if method == "post" && (mute || channel == "#garden") {
-					return &bot.Fault{Class: bot.NoAccess, Code: "broken", Mute: mute}
+					return &bot.Fault{Class: bot.NoAccess, Code: "broken"}
 				}
 				return nil
 			}

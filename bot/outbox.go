@@ -263,6 +263,10 @@ func (b *Bot) postpone(l *assembly.Letter, now time.Time, err error) {
 		l.Attempts-- // the platform asked for patience; that is no failure
 		wait = max(fault.RetryAfter, time.Second)
 	case NoAccess:
+		if l.Template == "unposted" {
+			l.State = assembly.Failed // nor can this be said; once it could be, it would not be true any more
+			return
+		}
 		l.Attempts-- // only an operator can mend it, and then everything is still to be said
 		wait = max(wait, time.Minute)
 	case NoChannel:

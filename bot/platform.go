@@ -107,8 +107,6 @@ type Fault struct {
 	RetryAfter time.Duration
 	// Code is the platform's own word for it.
 	Code string
-	// Mute is a NoAccess that holds for all that could be said there, to whomever.
-	Mute bool
 	Err  error
 }
 

@@ -31,7 +31,7 @@ func (b *Bot) undelivered(s *assembly.Sitting, l assembly.Letter, err error) err
 		return nil
 	case fault.Class == NoChannel:
 		return b.shutPlace(s, governance.Place{Workspace: l.Workspace, Channel: l.Channel}, true)
-	case fault.Class == NoAccess && !fault.Mute && !errors.Is(err, errNotConnected):
+	case fault.Class == NoAccess && !errors.Is(err, errNotConnected):
 		return b.tellUnposted(s, l)
 	case l.State == assembly.Failed:
 		return b.tellUndelivered(s, l)

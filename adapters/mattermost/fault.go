@@ -48,7 +48,7 @@ func (s *server) fault(what string, ask askedFor, resp *model.Response, err erro
 	case status == http.StatusTooManyRequests:
 		f.Class, f.RetryAfter = bot.Limited, retryAfter(resp.Header, s.now())
 	case status == http.StatusUnauthorized:
-		f.Class, f.Mute = bot.NoAccess, true
+		f.Class = bot.NoAccess
 	case said == nil || said.Id == "":
 	default:
 		f.Class = classify(status, said.Id, ask)

@@ -74,7 +74,7 @@ func lackOf(method, channel string, out outcome, err error) (lack, bool) {
 	switch {
 	case f.Code == "messages_tab_disabled":
 		is.why = "people cannot be written to alone (" + f.Code + "); switch the app's messages tab on, or update the app from the manifest"
-	case f.Class != bot.NoAccess || f.Mute:
+	case f.Class != bot.NoAccess || voids(f.Code):
 		return lack{}, false
 	case f.Code == "missing_scope":
 		is.scopes, is.why = listed(out.Needed), explain(err)

@@ -99,7 +99,7 @@ func judge(resp *http.Response, out outcome, readable bool) error {
 	case readable && out.OK && resp.StatusCode < http.StatusBadRequest:
 		return nil
 	case readable && !out.OK && out.Code != "":
-		fault := &bot.Fault{Class: classOf(out.Code), Code: out.Code, Mute: voids(out.Code), Err: out.detail()}
+		fault := &bot.Fault{Class: classOf(out.Code), Code: out.Code, Err: out.detail()}
 		if fault.Class == bot.Limited {
 			fault.RetryAfter = retryAfter(resp.Header)
 		}
