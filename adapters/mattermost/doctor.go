@@ -100,7 +100,7 @@ func (e *examination) account(ctx context.Context) bool {
 	if e.whispers {
 		e.good("The bot may answer people where only they see it.")
 	} else {
-		e.note("Nothing has to be done. A role with the permission create_post_ephemeral would let the bot answer a form in the channel.",
+		e.note("Nothing has to be done. A role with the permission create_post_ephemeral would let the bot answer a form in the channel, and reach there who gets no direct messages.",
 			"Answers to forms that a button opened come as direct messages.")
 	}
 	return true
