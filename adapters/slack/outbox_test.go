@@ -224,3 +224,27 @@ func TestWhoIsGoneIsNotAsked(t *testing.T) {
 		t.Errorf("%d whispers", n)
 	}
 }
+
+// What Slack does not let the bot post in a channel is told to whoever waits for it and to the operator, and posted once it may be.
+func TestWhatMayNotBePostedIsToldAndKept(t *testing.T) {
+	w := newWhole(t)
+	w.ana.Slash(w.general, "/propose", "Buy a ladder")
+	w.deliver(5 * time.Second)
+	w.Fail("chat.postMessage", fakeslack.Error("no_permission"), fakeslack.In(w.general), fakeslack.Times(1000))
+	w.ana.Slash(w.general, "/propose", "Paint the shed")
+	w.deliver(10 * time.Minute)
+	told := 0
+	for _, m := range w.app.DM(w.ana).Messages() {
+		if strings.Contains(m.Plain(), "I lack a permission") {
+			told++
+		}
+	}
+	if ok, why := w.adapter.Ready(); told != 1 || ok || !strings.Contains(why, "no_permission") {
+		t.Errorf("ana is told %d times, the operator %q", told, why)
+	}
+	w.Heal("chat.postMessage")
+	w.deliver(2 * time.Minute)
+	if ok, why := w.adapter.Ready(); len(w.said("Paint the shed")) != 1 || !ok {
+		t.Errorf("once it may, the card stands there %d times; readiness says %q", len(w.said("Paint the shed")), why)
+	}
+}
