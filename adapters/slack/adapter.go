@@ -73,6 +73,7 @@ type Adapter struct {
 	troubles map[string]string     // what is not well, by what it is
 	minding  map[string]bool       // which grants are being connected
 	syncing  map[string]bool       // which workspaces are being read
+	came     chan struct{}         // closed when a workspace or an organisation is connected, and made anew
 }
 
 // New answers an adapter, or says what of the configuration cannot be right. It does nothing before Start.
@@ -90,7 +91,7 @@ func New(cfg Config) (*Adapter, error) {
 	a := &Adapter{
 		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: ackIn,
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
-		syncing: map[string]bool{},
+		syncing: map[string]bool{}, came: make(chan struct{}),
 	}
 	a.life, a.end = context.WithCancel(context.Background())
 	a.on, a.deaf = context.WithCancel(a.life)
@@ -231,6 +232,19 @@ func (a *Adapter) exactly(team string) *workspace {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
 	return a.spaces[team]
+}
+
+// arrived wakes whoever waits for a workspace. The adapter is locked.
+func (a *Adapter) arrived() {
+	close(a.came)
+	a.came = make(chan struct{})
+}
+
+// arrival is closed when a workspace, or an organisation, is connected next.
+func (a *Adapter) arrival() <-chan struct{} {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.came
 }
 
 // workspaceFor decides which workspace an envelope belongs to, from the teams it names, the likeliest first. A workspace of an

@@ -128,6 +128,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	ws.id = id
 	a.mu.Lock()
 	a.spaces[team] = ws
+	a.arrived()
 	a.mu.Unlock()
 	a.cfg.Log.Info("Slack workspace connected", "team", team, "name", name)
 	a.porter.add(func(ctx context.Context) { a.refreshGroups(ctx, ws) })
@@ -225,7 +226,12 @@ const shortestPause, longestPause = time.Second, 5 * time.Minute
 
 // wait pauses, at least as long as asked, and reports false when the context ended.
 func (b *backoff) wait(ctx context.Context, least time.Duration) bool {
+	return wait(ctx, max(least, b.next())) == nil
+}
+
+// next is how long to pause now.
+func (b *backoff) next() time.Duration {
 	d := min(shortestPause<<min(b.n, 10), longestPause)
 	b.n++
-	return wait(ctx, max(least, d/2+rand.N(d/2+1))) == nil
+	return d/2 + rand.N(d/2+1)
 }

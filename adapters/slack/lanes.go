@@ -1,6 +1,9 @@
 package slack
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // lanes let what was parked be carried out in turn: what one person did in the order in which they did it, and of all people only so many at
 // a time.
@@ -90,15 +93,19 @@ func (l *lanes) forgetMine() {
 // carry lets what was parked, and is acknowledged now, be carried out when it is its turn. When the adapter stops first, the next start
 // does it.
 func (a *Adapter) carry(p Parked) {
-	a.acts.begin() // until it was attempted once
 	close(p.acked)
-	if a.lanes.work(p.lane) && !a.beside(func() { a.work(p.lane) }) {
+	if !a.lanes.work(p.lane) {
+		return
+	}
+	a.acts.begin() // until the lane is empty, or waits for a workspace
+	if !a.beside(func() { a.work(p.lane) }) {
 		a.work(p.lane) // Nothing is carried out any more, and the lane ends.
 	}
 }
 
-// work carries out what is in a lane. What has to be tried again holds up nothing else.
+// work carries out what is in a lane. What is held stays the first of it; what has to be tried again for any other reason holds up nothing.
 func (a *Adapter) work(lane string) {
+	defer a.acts.end()
 	for {
 		p, ok := a.lanes.next(lane)
 		if !ok {
@@ -109,21 +116,51 @@ func (a *Adapter) work(lane string) {
 		case <-a.life.Done():
 			return
 		}
-		a.lanes.slots <- struct{}{}
-		done := a.attempt(p)
-		<-a.lanes.slots
-		a.acts.end()
-		if !done {
+		if a.inTurn(p) == failed {
 			a.again(p)
 		}
 	}
+}
+
+// inTurn carries out what is the first of its lane, waiting for as long as it is held. When the adapter stops meanwhile, the next start
+// does it.
+func (a *Adapter) inTurn(p Parked) fate {
+	for pause := (backoff{}); ; {
+		arrival := a.arrival() // asked for before the attempt, so that none in between is missed
+		a.lanes.slots <- struct{}{}
+		is := a.attempt(p)
+		<-a.lanes.slots
+		if is != held || !a.await(p, arrival, &pause) {
+			return is
+		}
+	}
+}
+
+// await lets what is held wait until some workspace is connected, people are to be told, or a while has passed: a workspace of an
+// organisation arrives only when something wants it. It is nothing under way meanwhile. It reports false when the adapter stops.
+func (a *Adapter) await(p Parked, arrival <-chan struct{}, pause *backoff) bool {
+	a.acts.end()
+	defer a.acts.begin()
+	d := pause.next()
+	if left := timely - a.cfg.Now().Sub(p.At); left >= 0 {
+		d = min(d, left+time.Millisecond) // beyond it, not at it
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-arrival:
+	case <-timer.C:
+	case <-a.listening().Done():
+		return false
+	}
+	return true
 }
 
 // again carries out later, and as often as it takes, what could not be carried out at once.
 func (a *Adapter) again(p Parked) {
 	a.beside(func() {
 		for pause := (backoff{}); pause.wait(a.listening(), 0); {
-			if a.attempt(p) {
+			if a.attempt(p) == settled {
 				return
 			}
 		}

@@ -3,11 +3,15 @@ package slack
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/governance"
 )
@@ -75,19 +79,151 @@ func TestWhatOnePersonDoesIsDoneInItsOrder(t *testing.T) {
 	}
 }
 
+// before is an adapter of an earlier run, which was to ask Slack about everything and ended before it could.
+func (w *world) before(parked Parking) *Adapter {
+	w.t.Helper()
+	a, _ := deaf(w.t)
+	a.cfg.Parking, a.cfg.Now = parked, w.Now
+	a.cfg.Desk = &askingDesk{desk: &desk{platforms: map[string]bot.Platform{"slack/T1": a.exactly("T1")}}}
+	return a
+}
+
+// typed lets an earlier run acknowledge what somebody typed.
+func (w *world) typed(before *Adapter, who *fakeslack.User, key, text, responseURL string) {
+	w.t.Helper()
+	in, err := before.commandIn(fmt.Appendf(nil, `{"command":"/moot","text":%q,"user_id":%q,"channel_id":%q,"team_id":"T1","response_url":%q}`,
+		text, who.ID, w.general.ID, responseURL), key)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if ans := before.take(in); ans.parked == nil {
+		w.t.Fatalf("answered %+v", ans)
+	}
+}
+
+// Right after a start no workspace is connected yet. What people did before it waits for that in its order, and what they do meanwhile behind it.
+func TestWhatOnePersonDidWaitsInItsOrderForTheWorkspace(t *testing.T) {
+	parked := newLot()
+	w, cfg := newSlack(t, false)
+	cfg.Parking = parked
+	before := w.before(parked)
+	for i := range 6 {
+		w.typed(before, w.ana, fmt.Sprint("e", i), fmt.Sprint(i), "")
+	}
+	react, err := before.eventIn([]byte(`{"type":"event_callback","team_id":"T1","event_id":"Ev7","event":{"type":"reaction_added","user":"` + w.ben.ID +
+		`","reaction":"+1","item":{"type":"message","channel":"` + w.general.ID + `","ts":"1.2"},"event_ts":"1360782804.083113"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before.take(react)
+	w.typed(before, w.ben, "f", "b", "")
+	w.Fail("auth.test", fakeslack.Times(1000))
+	w.launch(cfg)
+	w.resumed()
+	w.quiet() // All of it was tried.
+	if got := w.ana.Slash(w.general, "/moot", "6"); got.Error != "" || !got.Message.Zero() {
+		t.Errorf("answered %v", got)
+	}
+	if got := w.cy.Slash(w.general, "/moot", "c"); !strings.Contains(got.Plain(), "not connected") {
+		t.Errorf("somebody for whom nothing waits is answered %v", got)
+	}
+	if got := w.desk.said(); got != "" {
+		t.Errorf("done in a workspace that is not connected: %q", got)
+	}
+	w.Heal("auth.test")
+	w.synced()
+	eventually(t, "everything is done", func() bool { return len(w.desk.said()) == 8 })
+	w.quiet()
+	if got := strings.ReplaceAll(w.desk.said(), "b", ""); got != "0123456" {
+		t.Errorf("done in the order %q", got)
+	}
+	if len(w.desk.reactions) != 1 {
+		t.Errorf("the desk got %+v", w.desk.reactions)
+	}
+	if left, _ := parked.Parked(context.Background()); len(left) != 0 {
+		t.Errorf("%d acts are parked still", len(left))
+	}
+}
+
+// However many wait for a workspace, nobody waits for them.
+func TestThoseWhoWaitForAWorkspaceHoldUpNobody(t *testing.T) {
+	parked := newLot()
+	w, cfg := newSlack(t, false)
+	cfg.Parking = parked
+	before := w.before(parked)
+	for i := range 2 * atOnce {
+		who := &fakeslack.User{ID: fmt.Sprint("U", i)}
+		w.typed(before, who, fmt.Sprint("e", i), "x", "")
+	}
+	w.Fail("auth.test", fakeslack.Times(1000))
+	w.launch(cfg)
+	w.resumed()
+	w.quiet()
+	if n := len(w.adapter.lanes.slots); n != 0 {
+		t.Errorf("%d places are taken by those who wait", n)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := w.adapter.Stop(ctx); err != nil {
+		t.Errorf("Stop: %v", err)
+	}
+	if left, _ := parked.Parked(context.Background()); len(left) != 2*atOnce {
+		t.Errorf("%d acts are left to the next start", len(left))
+	}
+}
+
+// Whose workspace is not there in time is handed back what they wrote, as soon as that is possible.
+func TestWhatWaitedTooLongForAWorkspaceIsHandedBack(t *testing.T) {
+	for name, reachable := range map[string]bool{"at once": true, "once it is there": false} {
+		t.Run(name, func(t *testing.T) {
+			parked := newLot()
+			w, cfg := newSlack(t, false)
+			cfg.Parking = parked
+			var heard atomic.Value
+			door := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				body, _ := io.ReadAll(r.Body)
+				heard.Store(string(body))
+			}))
+			defer door.Close()
+			address := ""
+			if reachable {
+				address = door.URL
+			}
+			w.typed(w.before(parked), w.ana, "e", "propose Meet on Tuesdays", address)
+			w.Fail("auth.test", fakeslack.Times(1000))
+			w.launch(cfg)
+			w.resumed()
+			w.quiet()
+			w.Advance(timely + time.Second)
+			if reachable {
+				eventually(t, "ana reads what she wrote", func() bool {
+					body, _ := heard.Load().(string)
+					return strings.Contains(body, "Meet on Tuesdays")
+				})
+			}
+			w.Heal("auth.test")
+			w.synced()
+			eventually(t, "nothing waits any more", func() bool {
+				left, _ := parked.Parked(context.Background())
+				return len(left) == 0
+			})
+			said := w.ana.Ephemerals(w.general)
+			if reachable && len(said) != 0 || !reachable && (len(said) != 1 || !strings.Contains(said[0].Plain(), "Meet on Tuesdays")) {
+				t.Errorf("ana sees %v", said)
+			}
+			if got := w.desk.said(); got != "" {
+				t.Errorf("done behind her back: %q", got)
+			}
+		})
+	}
+}
+
 func TestWhatOnePersonDidIsDoneInItsOrderAfterAStart(t *testing.T) {
 	parked := newShutLot()
-	before, _ := deaf(t)
-	before.cfg.Parking = parked
-	before.cfg.Desk = &askingDesk{desk: &desk{platforms: map[string]bot.Platform{"slack/T1": before.exactly("T1")}}}
 	w, d := newHeldWorld(t, parked, everything)
-	before.cfg.Now = w.Now
+	before := w.before(parked)
 	for i := range 6 {
-		in, err := before.commandIn(fmt.Appendf(nil, `{"command":"/moot","text":"%d","user_id":"%s","channel_id":"%s","team_id":"T1"}`, i, w.ana.ID, w.general.ID), fmt.Sprint("e", i))
-		if err != nil {
-			t.Fatal(err)
-		}
-		before.take(in)
+		w.typed(before, w.ana, fmt.Sprint("e", i), fmt.Sprint(i), "")
 	}
 	close(d.goOn)
 	close(parked.shut)

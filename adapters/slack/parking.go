@@ -43,6 +43,8 @@ const (
 	stopGrace = time.Second
 	// timely is how long after they acted somebody still means what they did. Later they are asked to do it again.
 	timely = 5 * time.Minute
+	// answerable is how long Slack takes answers at a response_url.
+	answerable = 30 * time.Minute
 )
 
 // readAgain makes of what was parked what it was.
@@ -125,10 +127,22 @@ func (a *Adapter) resume(ctx context.Context) {
 	}
 }
 
-// attempt carries out what was parked, and reports false when that is to be tried again.
-func (a *Adapter) attempt(p Parked) (done bool) {
+// fate is what became of what was parked when its turn came.
+type fate int
+
+const (
+	// settled is done, or given up, or left to the next start.
+	settled fate = iota
+	// held has to wait, and what comes after it in its lane with it, so that what one person did is done in its order.
+	held
+	// failed is tried again, and what comes after it does not wait for that.
+	failed
+)
+
+// attempt carries out what was parked.
+func (a *Adapter) attempt(p Parked) (is fate) {
 	if a.listening().Err() != nil {
-		return true // The next start does it.
+		return settled // The next start does it.
 	}
 	ctx, end := a.asking()
 	defer end()
@@ -136,60 +150,87 @@ func (a *Adapter) attempt(p Parked) (done bool) {
 	defer func() {
 		if why := recover(); why != nil {
 			a.finish(p, a.broke(ctx, in, why)) // Tried again it would break off again, at every start.
-			done = true
+			is = settled
 		}
 	}()
 	in, err := a.readAgain(p)
 	if err != nil {
 		a.cfg.Log.Error("what was parked cannot be read any more", "kind", p.Kind, "err", err)
 		a.unpark(p)
-		return true
+		return settled
 	}
 	late := a.cfg.Now().Sub(p.At)
+	if late > answerable {
+		in.at.responseURL = ""
+	}
 	if in.wrote != nil && (p.left || late > timely) {
-		if done, told := a.tellLate(ctx, p, in, late > timely); told {
-			return done
+		switch ans, told, err := a.belated(ctx, p, in, late > timely); {
+		case err != nil:
+			a.cfg.Log.Error("whether something was done cannot be read", "kind", p.Kind, "err", err)
+			return held
+		case told:
+			return a.tellBelated(ctx, p, in, ans, late)
 		}
 	}
 	if p.left {
 		ctx = context.WithValue(ctx, leftKey{}, true)
 	}
-	ans := in.do(ctx, p.Key)
+	return a.conclude(ctx, p, in.do(ctx, p.Key), late)
+}
+
+// conclude heeds how what was parked was answered.
+func (a *Adapter) conclude(ctx context.Context, p Parked, ans answer, late time.Duration) fate {
+	// An event of a workspace that is not connected is answered so that Slack brings it again.
+	nowhere := ans.nowhere || ans.status == http.StatusServiceUnavailable
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
-		return true // The program ends. What was not done the next start does; what was done it knows again by its key.
-	case ans.nowhere && late <= timely:
-		return false // The workspace may be connecting.
+		return settled // The program ends. What was not done the next start does; what was done it knows again by its key.
+	case nowhere && late <= timely:
+		return held // The workspace may be connecting.
 	case ans.status >= http.StatusMultipleChoices && late <= bringFor:
-		return false
+		return failed
 	case ans.status >= http.StatusMultipleChoices:
 		a.cfg.Log.Error("an event was given up", "key", p.Key)
 		a.syncAll()
 	}
 	a.finish(p, ans)
-	return true
+	return settled
 }
 
-// tellLate tells somebody who was not answered before the program ended whether what they did was done. What was not is carried out after
-// all while they still mean it; then nothing is told yet.
-func (a *Adapter) tellLate(ctx context.Context, p Parked, in inbound, late bool) (done, told bool) {
+// belated answers what to tell somebody who was not answered before the program ended, or in time: whether what they did was done. What was
+// not is carried out after all while they still mean it; then there is nothing to tell yet.
+func (a *Adapter) belated(ctx context.Context, p Parked, in inbound, late bool) (ans answer, told bool, err error) {
 	was, err := a.cfg.Desk.Done(ctx, in.savedAs(p.Key))
-	if err != nil {
-		a.cfg.Log.Error("whether something was done cannot be read", "kind", p.Kind, "err", err)
-		return false, true
-	}
-	if late {
-		in.at.responseURL = "" // it does not live as long
-	}
-	key := "slack.interrupted"
 	switch {
+	case err != nil:
+		return answer{}, false, err
 	case was:
-		key = "slack.done"
-	case !late:
-		return false, false
+		return a.handBack("slack.done", in.wrote, in.at), true, nil
+	case late:
+		return a.handBack("slack.interrupted", in.wrote, in.at), true, nil
 	}
-	a.finish(p, a.handBack(key, in.wrote, in.at))
-	return true, true
+	return answer{}, false, nil
+}
+
+// tellBelated tells it. Where the workspace is not connected only a response_url is left to do that with; what cannot be told for now is told
+// when the workspace is there, for what people wrote is not to be lost.
+func (a *Adapter) tellBelated(ctx context.Context, p Parked, in inbound, ans answer, late time.Duration) fate {
+	body, only := ans.payload.(ephemeral)
+	if !only {
+		a.finish(p, ans)
+		return settled
+	}
+	err := a.respond(ctx, in.at.responseURL, body)
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return settled // The program ends, and the next start tells it.
+	case err != nil && late <= bringFor:
+		return failed
+	case err != nil:
+		a.cfg.Log.Error("somebody could not be told what became of what they did", "kind", p.Kind, "key", p.Key, "err", err)
+	}
+	a.unpark(p)
+	return settled
 }
 
 // asking is the context of what is carried out after its acknowledgement. When the adapter stops it ends a little later, so that what is

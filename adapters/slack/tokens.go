@@ -74,6 +74,7 @@ func (a *Adapter) recallAll(all []Installation) {
 func (a *Adapter) connectOrg(ctx context.Context, g grant) error {
 	a.mu.Lock()
 	a.orgs[g.enterprise] = g
+	a.arrived()
 	a.mu.Unlock()
 	if a.cfg.Tokens == nil {
 		return nil

@@ -284,6 +284,17 @@ func testCatalogue(t testing.TB) *text.Catalogue {
 // newWorld starts a Slack and an adapter that is connected to it, over HTTP or over Socket Mode. Change may alter the configuration.
 func newWorld(t *testing.T, socketMode bool, change func(*Config), opts ...fakeslack.Option) *world {
 	t.Helper()
+	w, cfg := newSlack(t, socketMode, opts...)
+	if change != nil {
+		change(&cfg)
+	}
+	w.start(cfg, socketMode)
+	return w
+}
+
+// newSlack starts a Slack, and answers the configuration of an adapter for it.
+func newSlack(t *testing.T, socketMode bool, opts ...fakeslack.Option) (*world, Config) {
+	t.Helper()
 	w := &world{t: t, Server: fakeslack.New(t, opts...), desk: newDesk()}
 	manifest, err := Manifest(ManifestOptions{SocketMode: socketMode, Home: true, Triggers: triggers()})
 	if err != nil {
@@ -310,14 +321,26 @@ func newWorld(t *testing.T, socketMode bool, change func(*Config), opts ...fakes
 	if socketMode {
 		cfg.SigningSecret, cfg.AppToken = "", w.app.AppToken()
 	}
-	if change != nil {
-		change(&cfg)
-	}
-	w.start(cfg, socketMode)
-	return w
+	return w, cfg
 }
 
+// start starts the adapter and waits until it is connected.
 func (w *world) start(cfg Config, socketMode bool) {
+	w.t.Helper()
+	w.launch(cfg)
+	if cfg.BotToken != "" {
+		w.synced()
+	}
+	if l, ok := cfg.Parking.(*lot); !ok || l.shut == nil {
+		w.resumed()
+	}
+	if socketMode {
+		w.app.WaitConnected(max(1, cfg.Sockets))
+	}
+}
+
+// launch starts the adapter.
+func (w *world) launch(cfg Config) {
 	w.t.Helper()
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
@@ -344,15 +367,6 @@ func (w *world) start(cfg Config, socketMode bool) {
 		}
 		server.Close()
 	})
-	if cfg.BotToken != "" {
-		w.synced()
-	}
-	if l, ok := cfg.Parking.(*lot); !ok || l.shut == nil {
-		w.resumed()
-	}
-	if socketMode {
-		w.app.WaitConnected(max(1, cfg.Sockets))
-	}
 }
 
 // resumed waits until the adapter has taken up what was left to it.
