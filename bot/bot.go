@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -112,7 +114,9 @@ func (b *Bot) Tick(ctx context.Context) error {
 }
 
 // NextDue answers when something is next due of itself; zero when nothing is.
-func (b *Bot) NextDue(ctx context.Context) (time.Time, error) { return b.house.NextDue(ctx) }
+func (b *Bot) NextDue(ctx context.Context) (time.Time, error) {
+	return b.house.NextDue(ctx, b.connected()...)
+}
 
 // Connect makes a workspace known, or finds it again, and speaks to it through p from now on. Zone may be empty.
 func (b *Bot) Connect(ctx context.Context, platform, team, name string, p Platform) (governance.WorkspaceID, error) {
@@ -156,6 +160,13 @@ func (b *Bot) platform(ws governance.WorkspaceID) (Platform, governance.Workspac
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.platforms[ws], b.spaces[ws]
+}
+
+// connected answers the workspaces that can be spoken to: an empty list and not none where there are none.
+func (b *Bot) connected() []governance.WorkspaceID {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return slices.AppendSeq(make([]governance.WorkspaceID, 0, len(b.platforms)), maps.Keys(b.platforms))
 }
 
 // printer speaks the language of whoever is spoken to.

@@ -21,7 +21,7 @@ const cardsAPass = 200
 func (b *Bot) drawDue(ctx context.Context) (int, error) {
 	var cards []assembly.Card
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
-		cards, err = s.StaleCards(s.Now, cardsAPass)
+		cards, err = s.StaleCards(s.Now, cardsAPass, b.connected()...)
 		return err
 	})
 	if err != nil {
@@ -40,7 +40,7 @@ func (b *Bot) drawDue(ctx context.Context) (int, error) {
 func (b *Bot) draw(ctx context.Context, seen assembly.Card) error {
 	p, _ := b.platform(seen.Workspace)
 	if p == nil {
-		return b.later(ctx, seen, time.Minute)
+		return nil // it was disconnected just now; it is drawn when it is connected again
 	}
 	var m Message
 	card, there := seen, false

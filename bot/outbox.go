@@ -41,7 +41,8 @@ func (b *Bot) Run(ctx context.Context) {
 	}
 }
 
-// Deliver sends every letter that is due and draws every card that wants it, until nothing is left for now. One pass runs at a time.
+// Deliver sends every letter that is due and draws every card that wants it, until nothing is left for now. One pass runs at a time. What is
+// due in a workspace that is not connected waits as it is, and goes out as soon as that is.
 func (b *Bot) Deliver(ctx context.Context) error {
 	select {
 	case b.sends <- struct{}{}:
@@ -82,7 +83,7 @@ func together[T any](atOnce int, items []T, do func(T)) {
 func (b *Bot) sendDue(ctx context.Context) (int, error) {
 	var letters []assembly.Letter
 	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
-		if letters, err = s.LettersDue(s.Now, lettersAPass); err != nil {
+		if letters, err = s.LettersDue(s.Now, lettersAPass, b.connected()...); err != nil {
 			return err
 		}
 		for i := range letters {
@@ -139,8 +140,8 @@ func (b *Bot) deliver(ctx context.Context, l assembly.Letter) error {
 	switch {
 	case err == nil:
 		l.State, l.Post = assembly.Sent, sent.post
-	case ctx.Err() != nil:
-		return nil // shutting down; it stays as it was and is sent after the next start
+	case ctx.Err() != nil, errors.Is(err, errNotConnected):
+		return nil // it stays as it was, and is sent after the next start, or when the workspace is connected again
 	default:
 		b.postpone(&l, now, err)
 	}

@@ -86,14 +86,18 @@ func (t *tx) MoveCards(from, to governance.Place) error {
 
 // StaleCards implements assembly.Cards, those that have waited longest first, and what changed before what time alone has changed. Each has
 // an index of its own.
-func (t *tx) StaleCards(now time.Time, most int) ([]assembly.Card, error) {
-	changed, err := collect(t, selectCard+"wanted > drawn AND NOT lost AND next_at <= $1 ORDER BY next_at, id LIMIT $2",
-		[]any{nanos(now), most}, scanCard)
+func (t *tx) StaleCards(now time.Time, most int, in ...governance.WorkspaceID) ([]assembly.Card, error) {
+	within, ids, err := ofWorkspaces("$3", in)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := collect(t, selectCard+"wanted > drawn AND NOT lost AND next_at <= $1"+within+" ORDER BY next_at, id LIMIT $2",
+		append([]any{nanos(now), most}, ids...), scanCard)
 	if err != nil || len(changed) == most {
 		return changed, err
 	}
-	passed, err := collect(t, selectCard+"until > 0 AND NOT lost AND until <= $1 AND next_at <= $1 AND wanted <= drawn ORDER BY until, id LIMIT $2",
-		[]any{nanos(now), most - len(changed)}, scanCard)
+	passed, err := collect(t, selectCard+"until > 0 AND NOT lost AND until <= $1 AND next_at <= $1 AND wanted <= drawn"+within+" ORDER BY until, id LIMIT $2",
+		append([]any{nanos(now), most - len(changed)}, ids...), scanCard)
 	return append(changed, passed...), err
 }
 

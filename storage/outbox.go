@@ -122,14 +122,32 @@ func (t *tx) setHead(lane string) error {
 }
 
 // LettersDue implements assembly.Outbox.
-func (t *tx) LettersDue(now time.Time, most int) ([]assembly.Letter, error) {
-	return collect(t, selectLetter+"head AND due <= $1 ORDER BY due, id LIMIT $2", []any{nanos(now), most}, scanLetter)
+func (t *tx) LettersDue(now time.Time, most int, in ...governance.WorkspaceID) ([]assembly.Letter, error) {
+	within, ids, err := ofWorkspaces("$3", in)
+	if err != nil {
+		return nil, err
+	}
+	return collect(t, selectLetter+"head AND due <= $1"+within+" ORDER BY due, id LIMIT $2", append([]any{nanos(now), most}, ids...), scanLetter)
+}
+
+// ofWorkspaces is the condition, with the value of its placeholder, that something belongs to one of the workspaces; none where there is no
+// list of them. The plus keeps the database to the index that has the order which is asked for.
+func ofWorkspaces(placeholder string, in []governance.WorkspaceID) (condition string, value []any, err error) {
+	if in == nil {
+		return "", nil, nil
+	}
+	ids, err := json.Marshal(in)
+	return " AND +workspace IN " + among(placeholder), []any{string(ids)}, err
 }
 
 // NextLetter implements assembly.Outbox: when the first letter of some lane will be due, for no other may be sent before it.
-func (t *tx) NextLetter() (time.Time, error) {
+func (t *tx) NextLetter(in ...governance.WorkspaceID) (time.Time, error) {
+	within, ids, err := ofWorkspaces("$1", in)
+	if err != nil {
+		return time.Time{}, err
+	}
 	var due int64
-	_, err := t.one("SELECT due FROM outbox WHERE head ORDER BY due, id LIMIT 1", nil, &due)
+	_, err = t.one("SELECT due FROM outbox WHERE head"+within+" ORDER BY due, id LIMIT 1", ids, &due)
 	return instant(due), err
 }
 

@@ -191,10 +191,11 @@ type Letter struct {
 type Outbox interface {
 	// Queue stores a new letter, or does nothing when its key is known.
 	Queue(l Letter) error
-	// LettersDue answers letters that may be sent by now: of each lane the first that waits, when it is due.
-	LettersDue(now time.Time, most int) ([]Letter, error)
-	// NextLetter answers when the next letter will be due; zero when none waits.
-	NextLetter() (time.Time, error)
+	// LettersDue answers letters that may be sent by now: of each lane the first that waits, when it is due. Given a list of
+	// workspaces, be it an empty one, it answers theirs only.
+	LettersDue(now time.Time, most int, in ...governance.WorkspaceID) ([]Letter, error)
+	// NextLetter answers when the next letter will be due; zero when none waits. Given a list of workspaces it looks at theirs only.
+	NextLetter(in ...governance.WorkspaceID) (time.Time, error)
 	// PutLetter stores what became of it.
 	PutLetter(l Letter) error
 	// WaitingIn answers the letters that wait in a lane, the first first.
@@ -253,8 +254,9 @@ type Cards interface {
 	TouchLinks(place governance.Place) error
 	// MoveCards takes the cards in a channel along when it gets another id, also those of what has ended.
 	MoveCards(from, to governance.Place) error
-	// StaleCards answers cards that want drawing by now, because something changed or time passed, and are not lost.
-	StaleCards(now time.Time, most int) ([]Card, error)
+	// StaleCards answers cards that want drawing by now, because something changed or time passed, and are not lost. Given
+	// a list of workspaces, be it an empty one, it answers theirs only.
+	StaleCards(now time.Time, most int, in ...governance.WorkspaceID) ([]Card, error)
 	// LiveCards answers the cards of a workspace whose aggregates are live and that are not lost, for reconciling.
 	LiveCards(ws governance.WorkspaceID) ([]Card, error)
 	// Marks answers everything noted about a card's reactions, those taken off as well.

@@ -68,15 +68,16 @@ func (s *Sitting) wakeUp(a governance.Aggregate) error {
 	return fmt.Errorf("%s wants to wake again at %s after %d steps", a.Ref(), a.NextWake(), stepsAWake)
 }
 
-// NextDue answers when something is next due of itself: an alarm or a letter. It answers the zero time when nothing is.
-func (h *House) NextDue(ctx context.Context) (time.Time, error) {
+// NextDue answers when something is next due of itself: an alarm, or a letter, given a list of workspaces one of theirs. It answers the zero
+// time when nothing is.
+func (h *House) NextDue(ctx context.Context, in ...governance.WorkspaceID) (time.Time, error) {
 	var next time.Time
 	err := h.store.View(ctx, func(tx Tx) error {
 		alarm, err := tx.NextDue()
 		if err != nil {
 			return err
 		}
-		letter, err := tx.NextLetter()
+		letter, err := tx.NextLetter(in...)
 		if err != nil {
 			return err
 		}

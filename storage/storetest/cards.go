@@ -63,6 +63,7 @@ func cards(t *testing.T, open Open) {
 		})
 	})
 	t.Run("a card is drawn until it shows the latest", drawing(open))
+	t.Run("those of some workspaces are drawn, whatever waits in others", drawingElsewhere(open))
 	t.Run("live cards are those of live things", liveCards(open))
 	t.Run("the links in one channel are others", touchLinks(open))
 	t.Run("the cards in one channel move with it", moveCards(open))
@@ -184,6 +185,44 @@ func drawing(open Open) func(*testing.T) {
 		drawn.Drawn, drawn.Until = drawn.Wanted, time.Time{}
 		b.do(func(tx assembly.Tx) error { return tx.PutCard(drawn) })
 		stale(noon.Add(9), 10, "one")
+	}
+}
+
+func drawingElsewhere(open Open) func(*testing.T) {
+	return func(t *testing.T) {
+		b := newBench(t, open)
+		b.do(func(tx assembly.Tx) error {
+			for i := range governance.WorkspaceID(9) {
+				c := assembly.Card{On: idea(1, 1), Workspace: i % 3, Post: fmt.Sprint(i), NextAt: noon.Add(time.Duration(i)), Wanted: 1}
+				if i > 5 { // only time has changed these
+					c.Wanted, c.Until = 0, noon.Add(1)
+				}
+				if err := tx.AddCard(&c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		for _, c := range []struct {
+			in   []governance.WorkspaceID
+			most int
+			want []string
+		}{
+			{[]governance.WorkspaceID{2}, 9, []string{"2", "5", "8"}}, {[]governance.WorkspaceID{2}, 1, []string{"2"}},
+			{[]governance.WorkspaceID{0, 7}, 9, []string{"0", "3", "6"}}, {[]governance.WorkspaceID{}, 9, nil},
+		} {
+			b.see(func(tx assembly.Tx) error {
+				got, err := tx.StaleCards(noon.Add(9), c.most, c.in...)
+				var posts []string
+				for _, card := range got {
+					posts = append(posts, card.Post)
+				}
+				if diff := cmp.Diff(c.want, posts); diff != "" {
+					t.Errorf("stale in %v: %s", c.in, diff)
+				}
+				return err
+			})
+		}
 	}
 }
 

@@ -17,9 +17,15 @@ type post struct{ bench }
 // due checks which letters, by their keys, may be sent by then, and answers them.
 func (p post) due(now time.Time, most int, want ...string) map[string]assembly.Letter {
 	p.Helper()
+	return p.dueIn(nil, now, most, want...)
+}
+
+// dueIn is due for those workspaces.
+func (p post) dueIn(in []governance.WorkspaceID, now time.Time, most int, want ...string) map[string]assembly.Letter {
+	p.Helper()
 	out := map[string]assembly.Letter{}
 	p.see(func(tx assembly.Tx) error {
-		letters, err := tx.LettersDue(now, most)
+		letters, err := tx.LettersDue(now, most, in...)
 		var got []string
 		for _, l := range letters {
 			got = append(got, l.Key)
@@ -127,6 +133,30 @@ func outbox(t *testing.T, open Open) {
 	})
 
 	t.Run("a lane keeps its order", lanes(open))
+
+	t.Run("those of some workspaces are found behind many of others", func(t *testing.T) {
+		p := post{newBench(t, open)}
+		for i := range governance.WorkspaceID(9) {
+			l := letter(fmt.Sprint(i), fmt.Sprint(i), time.Duration(i))
+			l.Workspace = i % 3
+			p.queue(l)
+		}
+		p.dueIn([]governance.WorkspaceID{2}, noon.Add(9), 2, "2", "5")
+		p.dueIn([]governance.WorkspaceID{2, 1, 7}, noon.Add(4), 9, "1", "2", "4")
+		p.dueIn([]governance.WorkspaceID{}, noon.Add(9), 9)
+		for _, c := range []struct {
+			in   []governance.WorkspaceID
+			want time.Time
+		}{{[]governance.WorkspaceID{2}, noon.Add(2)}, {[]governance.WorkspaceID{}, time.Time{}}, {nil, noon}} {
+			p.see(func(tx assembly.Tx) error {
+				got, err := tx.NextLetter(c.in...)
+				if !got.Equal(c.want) {
+					t.Errorf("the next letter in %v is due at %v, not %v", c.in, got, c.want)
+				}
+				return err
+			})
+		}
+	})
 
 	t.Run("given up letters are shown, newest first", func(t *testing.T) {
 		p := post{newBench(t, open)}
