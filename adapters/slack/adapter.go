@@ -71,8 +71,8 @@ type Adapter struct {
 	spaces   map[string]*workspace // by team
 	orgs     map[string]grant      // by enterprise: installations of whole organisations
 	troubles map[string]string     // what is not well, by what it is
-	minding  map[string]bool       // which grants are being connected
-	syncing  map[string]bool       // which workspaces are being read
+	minding  map[string]*minder    // who connects a grant, by what it is
+	syncing  map[string]bool       // which workspaces are being read; true when that is to be done once more
 	came     chan struct{}         // closed when a workspace or an organisation is connected, and made anew
 }
 
@@ -90,7 +90,7 @@ func New(cfg Config) (*Adapter, error) {
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
 		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: ackIn,
-		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]bool{},
+		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]*minder{},
 		syncing: map[string]bool{}, came: make(chan struct{}),
 	}
 	a.life, a.end = context.WithCancel(context.Background())

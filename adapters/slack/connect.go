@@ -35,48 +35,110 @@ func (g grant) what() string {
 	return "the bot token"
 }
 
-// mind connects a grant, trying again for as long as it takes, beside everything else.
+// minder tries to connect a grant. Only the latest of a workspace, or of an organisation, has a say in whether it is well.
+type minder struct{ stop context.CancelFunc }
+
+// mind connects a grant, trying again for as long as it takes, beside everything else. Whatever was tried for the same workspace, or
+// organisation, is not tried any more: it may be with a token that was replaced.
 func (a *Adapter) mind(g grant) {
-	ctx, what := a.listening(), g.what()
 	a.mu.Lock()
-	busy := a.minding[what]
-	a.minding[what] = true
+	defer a.mu.Unlock()
+	a.mindNow(g)
+}
+
+// mindFirst is mind for a grant that was read a while ago, so that any which is minded already is newer.
+func (a *Adapter) mindFirst(g grant) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.minding[g.what()] == nil {
+		a.mindNow(g)
+	}
+}
+
+// mindNow is mind. The adapter is locked.
+func (a *Adapter) mindNow(g grant) {
+	if a.stopped {
+		return
+	}
+	what := g.what()
+	a.unmind(what)
+	ctx, stop := context.WithCancel(a.on)
+	m := &minder{stop}
+	a.minding[what] = m
 	if a.troubles[what] == "" {
 		a.troubles[what] = "not connected yet"
 	}
-	a.mu.Unlock()
-	if busy {
-		return
-	}
-	a.beside(func() {
-		defer func() {
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			delete(a.minding, what)
-		}()
-		var pause backoff
-		for ctx.Err() == nil {
-			err := a.connect(ctx, g)
-			if err == nil || !a.wanted(ctx, g) {
-				a.trouble(what, "")
-				return
-			}
-			a.trouble(what, explain(err))
-			a.cfg.Log.Warn("Slack cannot be connected", "what", what, "err", err)
-			if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
-				return
-			}
-		}
+	a.hearing.Go(func() {
+		defer stop()
+		a.keepConnecting(ctx, g, m)
 	})
 }
 
-// wanted tells whether a grant is still to be connected: one that was uninstalled is not in the store any more.
-func (a *Adapter) wanted(ctx context.Context, g grant) bool {
+// unmind ends the trying to connect something. The adapter is locked.
+func (a *Adapter) unmind(what string) {
+	if m := a.minding[what]; m != nil {
+		m.stop()
+		delete(a.minding, what)
+	}
+}
+
+// well notes that something is connected, and needs no more trying.
+func (a *Adapter) well(what string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.unmind(what)
+	delete(a.troubles, what)
+}
+
+// keepConnecting tries until it succeeds, or the grant is not in force any more.
+func (a *Adapter) keepConnecting(ctx context.Context, g grant, m *minder) {
+	var pause backoff
+	for a.inForce(ctx, g) {
+		err := a.connect(ctx, g)
+		if err == nil || !a.inForce(ctx, g) {
+			break
+		}
+		if !a.minded(m, g.what(), explain(err)) {
+			return
+		}
+		a.cfg.Log.Warn("Slack cannot be connected", "what", g.what(), "err", err)
+		if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
+			return
+		}
+	}
+	a.minded(m, g.what(), "")
+}
+
+// minded notes how a minder fares, an empty trouble for its end. It reports false when it has nothing to say any more.
+func (a *Adapter) minded(m *minder, what, trouble string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case a.minding[what] != m:
+		return false
+	case trouble == "":
+		delete(a.minding, what)
+		delete(a.troubles, what)
+	default:
+		a.troubles[what] = trouble
+	}
+	return true
+}
+
+// inForce tells whether a grant's token is the one that is stored for it: it may have been uninstalled, or installed anew with another.
+func (a *Adapter) inForce(ctx context.Context, g grant) bool {
 	if g.token == a.cfg.BotToken || a.cfg.Tokens == nil {
 		return true
 	}
 	in, ok, err := a.cfg.Tokens.Get(ctx, g.enterprise, g.team)
-	return err != nil || ok && len(in.Token) > 0
+	if err != nil {
+		return true // Nothing is known, so it is tried.
+	}
+	if !ok || len(in.Token) == 0 {
+		return false
+	}
+	token, err := a.cfg.Sealer.Decrypt(tokenPurpose(in.Enterprise, in.Team), in.Token)
+	return err == nil && string(token) == g.token
 }
 
 // connect asks Slack whose the token is and takes the workspace in.
@@ -119,7 +181,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 	ws.client = newClient(clientConfig{
 		token: g.token, apiURL: a.cfg.APIURL, team: team, enterprise: g.enterprise, orgWide: g.org, botUser: g.botUser, botID: g.botID, handle: g.handle,
 		sealer: a.cfg.Sealer, words: a.words, now: a.cfg.Now, http: a.http,
-		heard: func(err error) { a.heard(g, team, err) }, lacking: func(why string) { a.lacking(ws, why) },
+		heard: func(err error) { a.heard(ws, g, err) }, lacking: func(why string) { a.lacking(ws, why) },
 	})
 	id, err := a.cfg.Desk.Connect(ctx, "slack", team, name, ws.client)
 	if err != nil {
@@ -137,22 +199,20 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 }
 
 // heard looks at how a call to Slack ended. A token that is void is tried again now and then: an operator may have it restored, and
-// until then readiness says so.
-func (a *Adapter) heard(g grant, team string, err error) {
+// until then readiness says so. A workspace that was uninstalled meanwhile, or connected anew, has nothing more to say.
+func (a *Adapter) heard(ws *workspace, g grant, err error) {
 	switch faultCode(err) {
 	case "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed":
 	default:
 		return
 	}
 	a.mu.Lock()
-	known := a.spaces[team] != nil
-	if known {
-		a.troubles[g.what()] = explain(err)
+	defer a.mu.Unlock()
+	if a.spaces[ws.team] != ws || a.minding[g.what()] != nil {
+		return
 	}
-	a.mu.Unlock()
-	if known { // Otherwise it was uninstalled, and that is known.
-		a.mind(g)
-	}
+	a.troubles[g.what()] = explain(err)
+	a.mindNow(g)
 }
 
 // syncEvery is how often every workspace is read again although nothing seems to be missing: Slack gives an event up after three tries, and

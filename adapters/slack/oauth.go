@@ -130,7 +130,7 @@ func (a *Adapter) installed(ctx context.Context, got granted) error {
 		a.mind(g)
 		return nil
 	}
-	a.trouble(g.what(), "")
+	a.well(g.what())
 	return nil
 }
 

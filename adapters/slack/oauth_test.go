@@ -172,6 +172,77 @@ func TestAnUninstalledWorkspaceIsForgottenAndMayComeBack(t *testing.T) {
 	}
 }
 
+// void takes the workspace's token away without telling anybody, lets a call find that out, and answers the client that made it.
+func (w *world) void() *workspace {
+	w.t.Helper()
+	w.quiet()
+	w.Expect("token_revoked")
+	ws := w.adapter.exactly("T1")
+	w.LoseEvents(1)
+	w.app.Revoke(ws.api.token)
+	w.quiet()
+	if _, err := ws.readUser(context.Background(), w.ana.ID); err == nil {
+		w.t.Error("a void token is good for something")
+	}
+	if ok, why := w.adapter.Ready(); ok || !strings.Contains(why, "install the app again") {
+		w.t.Errorf("with a void token: ready %v, %q", ok, why)
+	}
+	return ws
+}
+
+// mindsNothing waits until nothing is tried to be connected any more.
+func (w *world) mindsNothing() {
+	w.t.Helper()
+	eventually(w.t, "nothing is tried any more", func() bool {
+		w.adapter.mu.RLock()
+		defer w.adapter.mu.RUnlock()
+		return len(w.adapter.minding) == 0
+	})
+}
+
+func TestAWorkspaceWhoseTokenWasVoidIsWellOnceItInstallsAgain(t *testing.T) {
+	w := many(t, newTokens())
+	c := browser(t)
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	old := w.void()
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready: %s", why)
+	}
+	if _, err := old.readUser(context.Background(), w.ana.ID); err == nil { // a call that was on its way
+		t.Error("a void token is good for something")
+	}
+	w.mindsNothing()
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready after what was heard of the old token: %s", why)
+	}
+	if got := w.ana.Slash(w.general, "/moot", "help"); got.Error != "" || len(w.desk.slashes) != 1 {
+		t.Errorf("answered %v", got)
+	}
+}
+
+func TestANewTokenThatCannotBeConnectedAtOnceIsTriedInPlaceOfTheOld(t *testing.T) {
+	w := many(t, newTokens())
+	c := browser(t)
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	old := w.void()
+	w.Fail("auth.test", fakeslack.Times(1000))
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	_, _ = old.readUser(context.Background(), w.ana.ID) // What is heard of the old token changes nothing.
+	if ok, why := w.adapter.Ready(); ok {
+		t.Errorf("ready before the new token is connected: %s", why)
+	}
+	w.Heal("auth.test")
+	w.synced()
+	w.mindsNothing()
+	if ok, why := w.adapter.Ready(); !ok || w.adapter.exactly("T1") == old {
+		t.Errorf("ready %v, %q", ok, why)
+	}
+}
+
 func TestAnOrganisationInstallsTheAppAtOnce(t *testing.T) {
 	store := newTokens()
 	w := many(t, store)

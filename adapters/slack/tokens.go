@@ -66,7 +66,7 @@ func (a *Adapter) recallAll(all []Installation) {
 			continue
 		}
 		g.token = string(token)
-		a.mind(g)
+		a.mindFirst(g)
 	}
 }
 
@@ -163,12 +163,14 @@ func (a *Adapter) remove(enterprise, team string, whole bool) []*workspace {
 		if key == team || whole && ws.orgWide && ws.enterprise == enterprise {
 			gone = append(gone, ws)
 			delete(a.spaces, key)
+			a.unmind(grant{team: key}.what())
 			delete(a.troubles, grant{team: key}.what())
 			delete(a.troubles, allowed(key))
 		}
 	}
 	if whole {
 		delete(a.orgs, enterprise)
+		a.unmind(grant{enterprise: enterprise}.what())
 		delete(a.troubles, grant{enterprise: enterprise}.what())
 	}
 	a.mu.Unlock()
