@@ -225,35 +225,53 @@ func (a *Adapter) keepInStep(ctx context.Context) {
 	}
 }
 
-// syncSoon has the desk read members and reactions of a workspace, once however many ask, and again until it succeeded.
+// syncSoon has the desk read members and reactions of a workspace, once however many ask, and once more for those who ask while it is being
+// read: what they know of may have happened after it was looked for.
 func (a *Adapter) syncSoon(ws *workspace) {
-	a.mu.Lock()
-	busy := a.syncing[ws.team]
-	a.syncing[ws.team] = true
-	a.mu.Unlock()
 	ws.doubtChannels() // Whoever asks for this may have missed something.
-	if busy {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, busy := a.syncing[ws.team]; busy {
+		a.syncing[ws.team] = true
 		return
 	}
-	ctx := a.listening()
-	a.beside(func() {
-		defer func() {
-			a.mu.Lock()
-			defer a.mu.Unlock()
-			delete(a.syncing, ws.team)
-		}()
-		var pause backoff
-		for range 8 {
-			err := a.cfg.Desk.Sync(ctx, ws.id)
-			if err == nil || errors.Is(err, context.Canceled) {
-				return
-			}
-			a.cfg.Log.Warn("a workspace could not be read", "team", ws.team, "err", err)
-			if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
-				return
-			}
+	if a.stopped {
+		return
+	}
+	a.syncing[ws.team] = true
+	ctx := a.on
+	a.hearing.Go(func() {
+		for a.toBeRead(ctx, ws) {
+			a.read(ctx, ws)
 		}
 	})
+}
+
+// toBeRead tells whether somebody has asked for a workspace to be read since that was begun last.
+func (a *Adapter) toBeRead(ctx context.Context, ws *workspace) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.syncing[ws.team] || ctx.Err() != nil {
+		delete(a.syncing, ws.team)
+		return false
+	}
+	a.syncing[ws.team] = false
+	return true
+}
+
+// read has the desk read a workspace, again until it succeeds.
+func (a *Adapter) read(ctx context.Context, ws *workspace) {
+	var pause backoff
+	for range 8 {
+		err := a.cfg.Desk.Sync(ctx, ws.id)
+		if err == nil || errors.Is(err, context.Canceled) {
+			return
+		}
+		a.cfg.Log.Warn("a workspace could not be read", "team", ws.team, "err", err)
+		if !pause.wait(ctx, bot.FaultOf(err).RetryAfter) {
+			return
+		}
+	}
 }
 
 // explain says for an operator what a failure to connect means and what to do about it.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
+	"github.com/folkmoot/folkmoot/governance"
 )
 
 // eventually waits for something that other goroutines bring about, in the end for ten seconds.
@@ -62,6 +63,50 @@ func TestABrokenConnectionIsMadeAgainAndWhatWasMissedIsRead(t *testing.T) {
 	w.synced()
 	w.app.WaitConnected(1)
 	eventually(t, "the adapter is ready", func() bool { ok, _ := w.adapter.Ready(); return ok })
+}
+
+// readDesk is a desk that tells when a workspace begins to be read, and reads it when the test lets it.
+type readDesk struct {
+	Desk
+	begun, goOn chan struct{}
+}
+
+func (d readDesk) Sync(ctx context.Context, ws governance.WorkspaceID) error {
+	d.begun <- struct{}{}
+	select {
+	case <-d.goOn:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return d.Desk.Sync(ctx, ws)
+}
+
+// What somebody asks to be read while it is being read may have happened after it was looked for: it is read once more, however many asked.
+func TestAWorkspaceIsReadOnceMoreForThoseWhoAskMeanwhile(t *testing.T) {
+	w, cfg := newSlack(t, false)
+	d := readDesk{cfg.Desk, make(chan struct{}, 8), make(chan struct{}, 8)}
+	cfg.Desk = d
+	w.launch(cfg)
+	<-d.begun
+	w.adapter.syncSoon(w.adapter.exactly("T1"))
+	w.adapter.syncSoon(w.adapter.exactly("T1"))
+	d.goOn <- struct{}{}
+	w.synced()
+	select {
+	case <-d.begun:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it is not read again")
+	}
+	d.goOn <- struct{}{}
+	w.synced()
+	eventually(t, "the reading ends", func() bool {
+		w.adapter.mu.RLock()
+		defer w.adapter.mu.RUnlock()
+		return len(w.adapter.syncing) == 0
+	})
+	if n := len(d.begun); n != 0 {
+		t.Errorf("it was read %d times more", n)
+	}
 }
 
 func TestSocketModeSwitchedOffIsSaid(t *testing.T) {
