@@ -14,7 +14,7 @@ import (
 func commitCommands() []Command {
 	return []Command{{
 		Word: commit, Args: "[@WHO to] [WHAT by WHEN] [for @WHOM]", Options: []string{"by", "for", "in"}, Flags: []string{"everyone"},
-		Help: "help.commit", Who: "who.member_or_channel", Example: "/commit send the minutes by friday", Run: (*Call).commit,
+		Help: "help.commit", Who: "who.member_or_channel", Example: "/commit send the minutes by friday", Asks: true, Run: (*Call).commit,
 	}}
 }
 

@@ -19,7 +19,7 @@ func objectionCommands() []Command {
 	}
 	return []Command{
 		on("", "", "who.reader", "/moot P12.1", (*Call).showProposal, "show"),
-		on("because", "[why…]", "who.objector", "/moot P12.1 because the hall is taken", (*Call).because),
+		asks(on("because", "[why…]", "who.objector", "/moot P12.1 because the hall is taken", (*Call).because)),
 		on("met", "", "who.objector", "/moot P12.1 met", (*Call).met),
 		on("withdraw", "", "who.objector", "/moot P12.1 withdraw", (*Call).withdrawObjection),
 		on("set aside", "why…", "who.facilitator", "/moot P12.1 set aside it names no harm", (*Call).setAside),

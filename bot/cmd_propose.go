@@ -16,7 +16,7 @@ func proposeCommands() []Command {
 	return []Command{{
 		Word: propose, Args: "[TITLE]", Options: []string{"because", "by", "review", "facilitator", "in"}, Many: []string{"then"}, Flags: []string{"everyone"},
 		Help: "help.propose", Who: "who.member_or_channel", Example: "/propose Meet on Tuesdays --because mondays clash with the kitchen rota --by fri 17:00",
-		Run: (*Call).propose,
+		Asks: true, Run: (*Call).propose,
 	}}
 }
 

@@ -22,17 +22,17 @@ func roleCommands() []Command {
 			Example: "/moot role facilitator", Run: (*Call).role, Also: []string{"roles", "role show"}},
 		{Word: moot, Verb: "role create", Args: "[NAME, and what it answers for on further lines]", Options: []string{"purpose", "domain", "term", "in"},
 			Help: "help.role.create", Who: "who.member", Example: "/moot role create Treasurer --purpose Money is no secret --term 1 year",
-			Run: (*Call).createRole, Also: []string{"role new", "role add"}},
+			Asks: true, Run: (*Call).createRole, Also: []string{"role new", "role add"}},
 		{Word: moot, Verb: "role select", Args: "NAME [and on further lines who is looked for]", Options: []string{"by", "term", "in"},
 			Help: "help.role.select", Who: "who.member", Example: "/moot role select Treasurer --by fri 17:00", Run: (*Call).selectNamed},
 		on("", "", "who.reader", "/moot S2", (*Call).showRole),
-		on("change", "[NEW NAME, and what it answers for on further lines]", "who.member", "/moot S2 change --purpose Money is everybody's",
-			(*Call).changeRole, "purpose", "domain", "term"),
+		asks(on("change", "[NEW NAME, and what it answers for on further lines]", "who.member", "/moot S2 change --purpose Money is everybody's",
+			(*Call).changeRole, "purpose", "domain", "term")),
 		on("seat", "@who [until WHEN] [because why…]", "who.member", "/moot S2 seat @ben until end of year", (*Call).seatRole),
 		on("unseat", "[because why…]", "who.member", "/moot S2 unseat", (*Call).unseatRole),
 		on("drop", "[because why…]", "who.member", "/moot S2 drop because nobody needs it any more", (*Call).dropRole),
 		on("resign", "[why…]", "who.keeps", "/moot S2 resign it is too much beside the garden", (*Call).resignRole),
-		on("select", "[who is looked for…]", "who.member", "/moot S2 select --by fri 17:00", (*Call).selectRole, "by", "term"),
+		asks(on("select", "[who is looked for…]", "who.member", "/moot S2 select --by fri 17:00", (*Call).selectRole, "by", "term")),
 	}
 }
 

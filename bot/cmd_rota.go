@@ -20,7 +20,7 @@ func rotaCommands() []Command {
 		{Word: rota, Options: []string{"in"}, Help: "help.rota", Who: "who.reader", Example: "/rota", Run: (*Call).rotas},
 		{Word: rota, Verb: "create", Args: "[TITLE WHEN with @who…]", Options: []string{"role", "length", "order", "skills", "ahead", "in"}, Flags: []string{"propose", "everyone"},
 			Help: "help.rota.create", Who: "who.member_or_channel", Example: "/rota create Facilitator every other tuesday 09:00 with @ana @ben @cy",
-			Also: []string{"new"}, Run: (*Call).createRota},
+			Also: []string{"new"}, Asks: true, Run: (*Call).createRota},
 		{Word: moot, Verb: "rotations", Args: "[mine | all | words…]", Options: []string{"in", "page"}, Help: "help.rotations", Who: "who.reader",
 			Example: "/moot rotations mine", Run: (*Call).listRotations},
 	}

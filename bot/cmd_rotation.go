@@ -20,7 +20,7 @@ func rotationCommands() []Command {
 		onRota("", "", "who.reader", "/moot R3", (*Call).showRotation, "show"),
 		onRota("accept", "[DATE]", "who.keeper", "/moot R3 accept", (*Call).acceptTurn, "yes"),
 		onRota("cannot", "[DATE] [because why…]", "who.keeper", "/moot R3 cannot because I am at a wedding", (*Call).cannotTurn, "can't", "decline", "no"),
-		onRota("swap", "[DATE] with @who [DATE]", "who.roster", "/moot R3 swap with @ben", (*Call).swapTurns),
+		asks(onRota("swap", "[DATE] with @who [DATE]", "who.roster", "/moot R3 swap with @ben", (*Call).swapTurns)),
 		onRota("swap accept", "", "who.asked", "/moot R3 swap accept", (*Call).acceptSwap, "swap yes"),
 		onRota("swap decline", "[why…]", "who.asked", "/moot R3 swap decline I am away then", (*Call).declineSwap, "swap no"),
 		onRota("swap withdraw", "", "who.roster", "/moot R3 swap withdraw", (*Call).withdrawSwap),
@@ -28,7 +28,7 @@ func rotationCommands() []Command {
 		onRota("cancel", "[DATE] [because why…]", "who.roster", "/moot R3 cancel 24 dec because it is a holiday", (*Call).cancelTurn),
 		onRota("cover", "@who [DATE]", "who.roster", "/moot R3 cover @ana", (*Call).coverTurn),
 		onRota("volunteer", "[DATE]", "who.member", "/moot R3 volunteer", (*Call).volunteerTurn),
-		onRota("note", "WORDS", "who.keeper", "/moot R3 note The key hangs behind the door", (*Call).noteTurn),
+		asks(onRota("note", "WORDS", "who.keeper", "/moot R3 note The key hangs behind the door", (*Call).noteTurn)),
 		onRota("undo", "", "who.roster", "/moot R3 undo", (*Call).undoRotation),
 	}
 }

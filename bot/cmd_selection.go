@@ -20,15 +20,15 @@ func selectionCommands() []Command {
 	}
 	return []Command{
 		on("", "", "who.reader", "/moot N4", (*Call).showSelection, "show"),
-		on("nominate", "[@who because why…]", "who.elector", "/moot N4 nominate @ben because he is patient with numbers", (*Call).nominate, "name"),
+		asks(on("nominate", "[@who because why…]", "who.elector", "/moot N4 nominate @ben because he is patient with numbers", (*Call).nominate, "name")),
 		on("keep", "", "who.elector", "/moot N4 keep", (*Call).keepNomination, "keep mine"),
-		on("change", "[@who because why…]", "who.elector", "/moot N4 change @cy because Ana convinced me", (*Call).nominate),
-		on("choose", "[@who because why…]", "who.facilitator", "/moot N4 choose @ben because of the clearest reasons", (*Call).chooseNominee, "propose"),
+		asks(on("change", "[@who because why…]", "who.elector", "/moot N4 change @cy because Ana convinced me", (*Call).nominate)),
+		asks(on("choose", "[@who because why…]", "who.facilitator", "/moot N4 choose @ben because of the clearest reasons", (*Call).chooseNominee, "propose")),
 		on("consent", "", "who.elector", "/moot N4 consent", (*Call).consentTo, "no objection", "yes", "agree"),
-		on("object", "[why…]", "who.elector", "/moot N4 object he keeps two roles already", (*Call).objectTo, "objection"),
+		asks(on("object", "[why…]", "who.elector", "/moot N4 object he keeps two roles already", (*Call).objectTo, "objection")),
 		on("met", "", "who.objector", "/moot N4 met", (*Call).metIn, "withdraw"),
 		on("accept", "", "who.nominee", "/moot N4 accept", (*Call).acceptRole),
-		on("decline", "[why…]", "who.nominee", "/moot N4 decline I have no evening left", (*Call).declineRole),
+		asks(on("decline", "[why…]", "who.nominee", "/moot N4 decline I have no evening left", (*Call).declineRole)),
 		on("call off", "[why…]", "who.caller", "/moot N4 call off we decided to rotate it", (*Call).callOff, "cancel"),
 	}
 }

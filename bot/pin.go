@@ -24,7 +24,7 @@ type Reader interface {
 
 // pinCommands are the button in the message that asks by when.
 func pinCommands() []Command {
-	return []Command{{Word: moot, On: commitment.KindPin, Verb: "commit", Help: "help.commit", Who: "who.anyone", Example: "/commit", Run: (*Call).commitPinned}}
+	return []Command{{Word: moot, On: commitment.KindPin, Verb: "commit", Help: "help.commit", Who: "who.anyone", Example: "/commit", Asks: true, Run: (*Call).commitPinned}}
 }
 
 // commitThis opens the form on what somebody said.

@@ -32,6 +32,8 @@ type Command struct {
 	Who string
 	// Example is how somebody might type it.
 	Example string
+	// Asks tells that it opens a form when nothing is said after it.
+	Asks bool
 	// Run carries it out.
 	Run func(*Call) (Reply, error)
 }

@@ -28,7 +28,11 @@ func (a *Adapter) commandInForm(form url.Values) (inbound, error) {
 func (a *Adapter) command(in slash, key string, body func() []byte) inbound {
 	return inbound{
 		kind: inCommand, key: key, body: body, who: in.User, hurry: true,
-		do: func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
+		do:      func(ctx context.Context, key string) answer { return a.onSlash(ctx, in, key) },
+		trigger: in.TriggerID, asks: func() bool {
+			f, ok := a.cfg.Desk.(foreseer)
+			return ok && f.SlashAsks(bot.Slash{Command: in.Command, Text: in.Text})
+		},
 		at: somewhere{in.ResponseURL, in.Channel, in.User, in.Enterprise, []string{in.Team}},
 		wrote: func() string {
 			return in.Command + " " + saidText(in.Text, func(user string) string { return user })

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack/blockkit"
 	"github.com/folkmoot/folkmoot/bot"
 	"github.com/folkmoot/folkmoot/bot/bottest"
+	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 )
 
@@ -47,6 +48,10 @@ func ownWords(r renderer) []bottest.Shown {
 		all = append(all, bottest.Shown{At: key, As: bottest.Answered, Message: r.words.note(key)})
 	}
 	all = append(all, bottest.Shown{At: "slack.failed", As: bottest.Answered, Message: r.words.note("slack.failed", "ref", "0a1b2c3d")})
+	for _, key := range []string{"slack.form_soon", "slack.form_nothing"} {
+		form := bot.Form{Name: "blank", Title: r.words.line(key + ".title"), Intro: text.Text(r.words.line(key)), Submit: "OK"}
+		all = append(all, bottest.Shown{At: key, As: bottest.Opened, Form: form})
+	}
 	back := r.words.note("slack.interrupted")
 	back.Parts = append(back.Parts, r.words.writtenBack(strings.Repeat("```many words ", 1000))...)
 	return append(all, bottest.Shown{At: "a long text handed back", As: bottest.Answered, Message: back})

@@ -27,6 +27,9 @@ type inbound struct {
 	// at is where whoever did it waits for an answer, and wrote what they wrote; nil for an event, with which nobody waits.
 	at    somewhere
 	wrote func() string
+	// asks tells whether it will open a form, with the trigger; nil where it cannot.
+	asks    func() bool
+	trigger string
 	// unkept tells whoever acted that it cannot be taken in, where that is not said like everything else.
 	unkept func() answer
 }

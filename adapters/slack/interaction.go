@@ -35,10 +35,24 @@ func (a *Adapter) interactionIn(body []byte, key string) (inbound, error) {
 		return do(ctx, ws, in, key)
 	}
 	out.at, out.wrote = somewhere{in.ResponseURL, in.channel(), in.User.ID, in.enterprise(), in.teams()}, in.View.written
+	out.trigger, out.asks = in.TriggerID, func() bool { return a.interactionAsks(in) }
 	if in.Type == "view_submission" {
 		out.unkept = func() answer { return a.keepOpen(in.View, out.at) }
 	}
 	return out, nil
+}
+
+// interactionAsks tells whether a button or a shortcut will open a form. Every shortcut does.
+func (a *Adapter) interactionAsks(in interaction) bool {
+	if in.Type == "message_action" {
+		return in.Message != nil
+	}
+	f, ok := a.cfg.Desk.(foreseer)
+	if !ok || in.Type != "block_actions" || len(in.Actions) == 0 || in.Actions[0].Type != "button" {
+		return false
+	}
+	what, ok := renderer{sealer: a.cfg.Sealer, words: a.words}.openAction(in.Actions[0].ActionID, in.Actions[0].Value, a.cfg.Now())
+	return ok && f.PressAsks(bot.Press{Verb: what.Verb, Target: what.Target})
 }
 
 func (a *Adapter) onPress(ctx context.Context, ws *workspace, in interaction, key string) answer {

@@ -24,6 +24,8 @@ type Parked struct {
 	acked chan struct{}
 	// left tells that an earlier run left it, and may have done it.
 	left bool
+	// view is the form that is held open for it; empty for none.
+	view string
 }
 
 // Parking keeps what is acknowledged and not carried out yet, so that a crash between the two loses nothing. Storage implements it.
@@ -96,6 +98,7 @@ func (a *Adapter) park(in inbound) answer {
 	}
 	out := acknowledged()
 	if fresh {
+		p.view = a.hold(in)
 		a.lanes.join(p)
 		out.parked = &p
 	}
@@ -174,6 +177,9 @@ func (a *Adapter) attempt(p Parked) (is fate) {
 	}
 	if p.left {
 		ctx = context.WithValue(ctx, leftKey{}, true)
+	}
+	if p.view != "" {
+		ctx = context.WithValue(ctx, heldKey{}, p.view)
 	}
 	return a.conclude(ctx, p, in.do(ctx, p.Key), late)
 }

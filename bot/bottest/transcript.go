@@ -194,6 +194,7 @@ func (w *World) Slash(who, channel, line string) bot.Reply {
 	var reply bot.Reply
 	w.act(func() {
 		reply = w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Slash(ctx, in) })
+		w.foreseen(reply, w.Bot.SlashAsks(in), rest)
 		w.heard(who, reply)
 	})
 	return reply
@@ -263,6 +264,7 @@ func (w *World) press(who string, post *Post, actions []bot.Action, label string
 		var reply bot.Reply
 		w.act(func() {
 			reply = w.bring(func(ctx context.Context) bot.Reply { return w.Bot.Press(ctx, in) })
+			w.foreseen(reply, w.Bot.PressAsks(in), "")
 			w.heard(who, reply)
 		})
 		return reply
