@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -39,6 +40,9 @@ type Config struct {
 	Tokens    TokenStore
 	Parking   Parking
 	Catalogue *text.Catalogue
+
+	// ackIn is what a test would have instead of the usual; zero for that.
+	ackIn time.Duration
 }
 
 // callTime is how long one call to Slack may take; actTime is how long one act of a person's may before its acknowledgement, and askTime
@@ -89,7 +93,7 @@ func New(cfg Config) (*Adapter, error) {
 	}
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
-		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: ackIn,
+		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: cmp.Or(cfg.ackIn, ackIn),
 		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]*minder{},
 		syncing: map[string]bool{}, came: make(chan struct{}),
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 	"github.com/folkmoot/folkmoot/bot"
 )
 
@@ -57,7 +58,7 @@ func newBrittleWorld(t *testing.T, socketMode bool) (*world, *brittleDesk) {
 	w := newWorld(t, socketMode, func(c *Config) {
 		d.desk, _ = c.Desk.(*desk)
 		c.Desk = d
-	})
+	}, fakeslack.AckWithin(3*time.Second))
 	return w, d
 }
 

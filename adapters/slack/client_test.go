@@ -209,6 +209,7 @@ func TestRetryAfterIsHonouredWithoutAskingAgain(t *testing.T) {
 func TestSlacksRatesAreKept(t *testing.T) {
 	w, ctx := newWorld(t, false, nil, fakeslack.WithRateLimits()), context.Background()
 	posted, limited := w.post(card()), 0
+	w.quiet() // Nothing that the start began calls Slack any more.
 	w.platform().(*client).pace.wait = func(_ context.Context, d time.Duration) error {
 		w.Advance(d)
 		return nil

@@ -18,14 +18,20 @@ import (
 // bothWays runs a test over HTTP and over Socket Mode: behind them is one pipeline.
 func bothWays(t *testing.T, test func(t *testing.T, w *world), opts ...fakeslack.Option) {
 	t.Helper()
+	eachWay(t, func(t *testing.T, socketMode bool) { test(t, newWorld(t, socketMode, nil, opts...)) })
+}
+
+// eachWay is bothWays for a test that makes its own world.
+func eachWay(t *testing.T, test func(t *testing.T, socketMode bool)) {
+	t.Helper()
 	for name, socketMode := range map[string]bool{"http": false, "socket mode": true} {
-		t.Run(name, func(t *testing.T) { test(t, newWorld(t, socketMode, nil, opts...)) })
+		t.Run(name, func(t *testing.T) { test(t, socketMode) })
 	}
 }
 
 func TestASlashCommandReachesTheDeskAndIsAnsweredToWhoTypedIt(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {
-		w.desk.reply = say("Understood, **Ana**.")
+		w.desk.answers(say("Understood, **Ana**."))
 		got := w.ana.Slash(w.general, "/propose", "Thank @ben & co — by fri")
 		if got.Error != "" || !got.Message.Ephemeral || !strings.Contains(got.Plain(), "Understood") {
 			t.Errorf("answered %v", got)
@@ -57,7 +63,7 @@ func TestAReplyTooLargeForAnAcknowledgementIsStillSaid(t *testing.T) {
 		if all, err := testRenderer(t).answer(m); err != nil || len(all) != 1 || len(mustJSON(ephemeralOf(all[0]))) < mostAck {
 			t.Fatalf("the reply is not one that is too large: %v", err)
 		}
-		w.desk.reply = bot.Reply{Message: &m}
+		w.desk.answers(bot.Reply{Message: &m})
 		got := w.ana.Slash(w.general, "/moot", "help")
 		w.quiet()
 		if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "many") {
@@ -69,7 +75,7 @@ func TestAReplyTooLargeForAnAcknowledgementIsStillSaid(t *testing.T) {
 func TestAPressedButtonCarriesWhatItWasMadeFor(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {
 		posted := w.post(card())
-		w.desk.reply = say("Noted.")
+		w.desk.answers(say("Noted."))
 		w.ben.Press(posted, "Consent")
 		w.ben.Choose(posted, "More", "Second")
 		w.quiet()
@@ -99,7 +105,7 @@ func TestAFormIsOpenedFilledInAndComesBack(t *testing.T) {
 	bothWays(t, func(t *testing.T, w *world) {
 		form := proposeForm()
 		form.Channel = w.general.ID
-		w.desk.reply = bot.Reply{Form: form}
+		w.desk.answers(bot.Reply{Form: form})
 		if got := w.ana.Slash(w.general, "/propose", ""); got.Error != "" || !got.Message.Zero() {
 			t.Fatalf("answered %v", got)
 		}
@@ -107,12 +113,12 @@ func TestAFormIsOpenedFilledInAndComesBack(t *testing.T) {
 		if view.Title != "Raise a proposal" {
 			t.Fatalf("ana sees %+v", view)
 		}
-		w.desk.onSubmit = func(in bot.Submission) bot.SubmitReply {
+		w.desk.submits(func(in bot.Submission) bot.SubmitReply {
 			if in.Values["title"] == "bad" {
 				return bot.SubmitReply{Errors: map[string]string{"title": "Too short.", "": "And late."}}
 			}
 			return bot.SubmitReply{Message: say("Raised.").Message}
-		}
+		})
 		sub := w.ana.Submit(view, map[string]any{"title": "bad", "who": w.ben})
 		if sub.Errors["title"] == "" || !strings.Contains(sub.Errors["title"], "And late.") || !strings.Contains(sub.Errors["title"], "Too short.") {
 			t.Fatalf("submitting answered %+v", sub)
@@ -187,7 +193,7 @@ func TestAMessageShortcutQuotesAndLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 		form := proposeForm()
-		w.desk.reply = bot.Reply{Form: form}
+		w.desk.answers(bot.Reply{Form: form})
 		said := w.ben.Say(w.general, "<@"+w.ben.ID+"> &amp; <#C9|ops> see <https://example.org/a?b=1&amp;c=2|this> &lt;b&gt;")
 		w.ana.Shortcut(said, ShortcutPropose)
 		if len(w.desk.shortcuts) != 1 {
@@ -207,10 +213,10 @@ func TestAMessageShortcutQuotesAndLinks(t *testing.T) {
 }
 
 func TestALateTriggerIsExplained(t *testing.T) {
-	w := newWorld(t, false, nil)
-	w.desk.reply = bot.Reply{Form: proposeForm()}
+	var w *world
+	w = newWorld(t, false, func(c *Config) { c.Desk = slowDesk{c.Desk, func() { w.Advance(4e9) }} })
+	w.desk.answers(bot.Reply{Form: proposeForm()})
 	w.Expect("expired_trigger_id")
-	w.adapter.cfg.Desk = slowDesk{w.desk, func() { w.Advance(4e9) }}
 	got := w.ana.Slash(w.general, "/propose", "")
 	if !strings.Contains(got.Plain(), "took too long") {
 		t.Errorf("answered %v", got)
@@ -233,7 +239,7 @@ func TestNothingButViewsOpenIsCalledBeforeTheAcknowledgement(t *testing.T) {
 	w.quiet()
 	before := len(w.Calls(""))
 	form := proposeForm()
-	w.desk.reply = bot.Reply{Form: form}
+	w.desk.answers(bot.Reply{Form: form})
 	w.ana.Slash(w.general, "/propose", "")
 	calls := w.Calls("")[before:]
 	if len(calls) != 1 || calls[0].Method != "views.open" {
@@ -249,15 +255,15 @@ func (homeDesk) Home(_ context.Context, _ governance.WorkspaceID, user string) b
 }
 
 func TestTheAppHomeIsDrawnAndItsButtonsAnswerInADirectMessage(t *testing.T) {
-	bothWays(t, func(t *testing.T, w *world) {
-		w.adapter.cfg.Desk = homeDesk{w.desk}
+	eachWay(t, func(t *testing.T, socketMode bool) {
+		w := newWorld(t, socketMode, func(c *Config) { c.Desk = homeDesk{c.Desk} })
 		w.ana.OpenHome(w.app)
 		w.quiet()
 		home := w.ana.Home(w.app)
 		if !strings.Contains(string(home.Blocks), "What waits for "+w.ana.ID) {
 			t.Fatalf("ana sees %s", home.Blocks)
 		}
-		w.desk.reply = say("Noted.")
+		w.desk.answers(say("Noted."))
 		drawn := len(w.Calls("views.publish"))
 		w.ana.PressIn(home, "Consent")
 		w.quiet()
@@ -303,11 +309,10 @@ func TestAnUnwellResponseURLIsTriedAgain(t *testing.T) {
 
 // What takes longer than Slack waits for an acknowledgement is acknowledged in time, and answered when it has ended.
 func TestWhatTakesLongIsAcknowledgedInTimeAndAnsweredLater(t *testing.T) {
-	bothWays(t, func(t *testing.T, w *world) {
-		w.adapter.ackIn = 20 * time.Millisecond
+	eachWay(t, func(t *testing.T, socketMode bool) {
 		goOn := make(chan struct{})
-		w.adapter.cfg.Desk = slowDesk{w.desk, func() { <-goOn }}
-		w.desk.reply = say("Understood.")
+		w := newWorld(t, socketMode, func(c *Config) { c.ackIn, c.Desk = 20*time.Millisecond, slowDesk{c.Desk, func() { <-goOn }} })
+		w.desk.answers(say("Understood."))
 		if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" || !got.Message.Zero() {
 			t.Errorf("answered %v", got)
 		}
@@ -324,11 +329,11 @@ func TestWhatTakesLongIsAcknowledgedInTimeAndAnsweredLater(t *testing.T) {
 
 // Where Slack is slow to open a form, the act is acknowledged in time all the same, and what goes wrong is told when it is known.
 func TestAFormThatIsSlowToOpenHoldsUpNoAcknowledgement(t *testing.T) {
-	bothWays(t, func(t *testing.T, w *world) {
-		w.adapter.ackIn = 20 * time.Millisecond
+	eachWay(t, func(t *testing.T, socketMode bool) {
+		w := newWorld(t, socketMode, func(c *Config) { c.ackIn = 20 * time.Millisecond })
 		form := proposeForm()
 		form.Channel = w.general.ID
-		w.desk.reply = bot.Reply{Form: form}
+		w.desk.answers(bot.Reply{Form: form})
 		w.Fail("views.open", fakeslack.Timeout(), fakeslack.Times(1))
 		if got := w.ana.Slash(w.general, "/propose", ""); got.Error != "" || !got.Message.Zero() {
 			t.Errorf("answered %v", got)

@@ -162,7 +162,7 @@ func TestThoseWhoWaitForAWorkspaceHoldUpNobody(t *testing.T) {
 	if n := len(w.adapter.lanes.slots); n != 0 {
 		t.Errorf("%d places are taken by those who wait", n)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*stopGrace)
 	defer cancel()
 	if err := w.adapter.Stop(ctx); err != nil {
 		t.Errorf("Stop: %v", err)
@@ -291,7 +291,7 @@ func TestNothingIsForgottenBeforeItIsAnswered(t *testing.T) {
 	var w *world
 	w, d := newHeldWorld(t, forgetful{newLot(), func() { told.Store(int64(len(w.ana.Ephemerals(w.general)))) }}, everything)
 	close(d.goOn)
-	d.reply = say("P1 is raised.")
+	d.answers(say("P1 is raised."))
 	w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
 	w.quiet()
 	if n := told.Load(); n != 1 {
@@ -305,7 +305,7 @@ func TestTheEndWaitsNotLongForSlack(t *testing.T) {
 	w, d := newHeldWorld(t, parked, everything)
 	w.ana.Slash(w.general, "/moot", "proposals")
 	<-d.begun // it is under way
-	ctx, cancel := context.WithTimeout(context.Background(), 3*stopGrace)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*stopGrace)
 	defer cancel()
 	if err := w.adapter.Stop(ctx); err != nil {
 		t.Errorf("Stop: %v", err)
@@ -320,14 +320,14 @@ type formDesk struct{ *desk }
 
 func (d formDesk) Slash(ctx context.Context, _ bot.Slash) bot.Reply {
 	_ = bot.MayAsk(ctx)
-	return d.reply
+	return d.answer()
 }
 
 func TestAFormThatWantedAnAnswerIsOpenedOnceItIsThere(t *testing.T) {
 	w := newWorld(t, false, func(c *Config) { c.Desk = formDesk{c.Desk.(*desk)} })
 	form := proposeForm()
 	form.Channel = w.general.ID
-	w.desk.reply = bot.Reply{Form: form}
+	w.desk.answers(bot.Reply{Form: form})
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
 	if n := len(w.Calls("views.open")); n != 1 {
@@ -345,7 +345,7 @@ func TestAFormIsNotOpenedAgainAfterAStart(t *testing.T) {
 	w := newWorld(t, false, func(c *Config) { c.Desk, c.Parking = formDesk{c.Desk.(*desk)}, parked })
 	form := proposeForm()
 	form.Channel = w.general.ID
-	w.desk.reply = bot.Reply{Form: form}
+	w.desk.answers(bot.Reply{Form: form})
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
 	parked.loosen()

@@ -10,10 +10,10 @@ import (
 	"github.com/folkmoot/folkmoot/governance"
 )
 
-// eventually waits for something that other goroutines bring about, in the end for ten seconds.
+// eventually waits for something that other goroutines bring about.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(10 * time.Second)
+	deadline := time.NewTimer(never)
 	defer deadline.Stop()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -28,7 +28,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 
 func TestSeveralConnectionsAreHeldAndAnyTakesAnything(t *testing.T) {
 	w := newWorld(t, true, func(c *Config) { c.Sockets = 3 })
-	w.desk.reply = say("Yes.")
+	w.desk.answers(say("Yes."))
 	for range 7 {
 		if got := w.ana.Slash(w.general, "/moot", "help"); !strings.Contains(got.Plain(), "Yes.") {
 			t.Fatalf("answered %v", got)
@@ -43,7 +43,7 @@ func TestAConnectionThatIsRenewedLosesNothing(t *testing.T) {
 	w := newWorld(t, true, nil)
 	w.app.Disconnect("warning")
 	w.app.WaitConnected(2) // The old one is still served.
-	w.desk.reply = say("Yes.")
+	w.desk.answers(say("Yes."))
 	for range 4 {
 		if got := w.ana.Slash(w.general, "/moot", "help"); !strings.Contains(got.Plain(), "Yes.") {
 			t.Fatalf("answered %v", got)
@@ -94,7 +94,7 @@ func TestAWorkspaceIsReadOnceMoreForThoseWhoAskMeanwhile(t *testing.T) {
 	w.synced()
 	select {
 	case <-d.begun:
-	case <-time.After(10 * time.Second):
+	case <-time.After(never):
 		t.Fatal("it is not read again")
 	}
 	d.goOn <- struct{}{}
@@ -131,16 +131,15 @@ func TestARefusedAppTokenKeepsTryingAndSaysWhatToDo(t *testing.T) {
 }
 
 func TestStoppingFinishesWhatWasBegun(t *testing.T) {
-	w := newWorld(t, true, nil)
 	begun, goOn := make(chan struct{}), make(chan struct{})
-	w.adapter.cfg.Desk = slowDesk{w.desk, func() { close(begun); <-goOn }}
-	w.desk.reply = say("Done.")
+	w := newWorld(t, true, func(c *Config) { c.Desk = slowDesk{c.Desk, func() { close(begun); <-goOn }} })
+	w.desk.answers(say("Done."))
 	answered := make(chan fakeslack.Reply)
 	go func() { answered <- w.ana.Slash(w.general, "/moot", "P1 consent") }()
 	<-begun
 	stopped := make(chan error)
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), never)
 		defer cancel()
 		stopped <- w.adapter.Stop(ctx)
 	}()

@@ -19,7 +19,7 @@ func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
 // many is a world whose adapter is installed by others.
 func many(t *testing.T, store *tokens) *world {
 	t.Helper()
-	w := &world{t: t, Server: fakeslack.New(t), desk: newDesk()}
+	w := &world{t: t, Server: newFake(t), desk: newDesk()}
 	w.team = w.Workspace("T1")
 	w.ana = w.team.User("ana")
 	w.general = w.team.Channel("general")
@@ -35,7 +35,7 @@ func many(t *testing.T, store *tokens) *world {
 func (w *world) manyConfig(store *tokens) Config {
 	return Config{
 		ClientID: "1.2", ClientSecret: "hush", SigningSecret: secret, APIURL: w.URL(), PublicURL: "here", Now: w.Now, Log: quietLog(),
-		Sealer: testSealer(w.t), Desk: w.desk, Tokens: store, Parking: newLot(), Catalogue: testCatalogue(w.t),
+		Sealer: testSealer(w.t), Desk: w.desk, Tokens: store, Parking: newLot(), Catalogue: testCatalogue(w.t), ackIn: unhurried,
 	}
 }
 
@@ -157,6 +157,7 @@ func TestAnUninstalledWorkspaceIsForgottenAndMayComeBack(t *testing.T) {
 	c := browser(t)
 	w.get(c, w.ana.Authorize(w.begin(c), true))
 	w.synced()
+	w.quiet() // No call may find out before the event.
 	w.app.Uninstall(w.team)
 	w.quiet()
 	if all, _ := store.List(context.Background()); len(all) != 0 || len(w.desk.gone) != 1 {

@@ -33,8 +33,11 @@ func (d *askingDesk) ask(ctx context.Context, user string) error {
 		return err
 	}
 	d.asked.Add(1)
-	if d.onAsked != nil {
-		d.onAsked()
+	d.mu.Lock()
+	onAsked := d.onAsked
+	d.mu.Unlock()
+	if onAsked != nil {
+		onAsked()
 	}
 	return nil
 }
@@ -76,7 +79,7 @@ func newAskingWorld(t *testing.T, socketMode bool) (*world, *askingDesk, *lot) {
 	w := newWorld(t, socketMode, func(c *Config) {
 		inner, _ := c.Desk.(*desk)
 		d.desk, c.Desk, c.Parking = inner, d, parked
-	}, fakeslack.AckWithin(time.Second))
+	})
 	return w, d, parked
 }
 
@@ -85,7 +88,7 @@ func TestWhatSlackHasToBeAskedAboutIsAcknowledgedFirst(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, d, parked := newAskingWorld(t, socketMode)
 			card := w.post(card())
-			d.reply = say("Understood.")
+			d.answers(say("Understood."))
 			if got := w.ana.Slash(w.general, "/propose", "Meet"); got.Error != "" || !got.Message.Zero() {
 				t.Errorf("answered %v", got)
 			}
@@ -111,7 +114,7 @@ func TestAFormIsOpenedForSomebodyWhomSlackHasToBeAskedAbout(t *testing.T) {
 	w, d, _ := newAskingWorld(t, false)
 	form := proposeForm()
 	form.Channel = w.general.ID
-	d.reply = bot.Reply{Form: form}
+	d.answers(bot.Reply{Form: form})
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
 	if view := w.ana.View(); view.Title != "Raise a proposal" {
@@ -124,12 +127,12 @@ func TestAFormThatIsRefusedAfterItClosedHandsBackWhatWasWritten(t *testing.T) {
 	w, d, _ := newAskingWorld(t, false)
 	form := proposeForm()
 	form.Channel = w.general.ID
-	d.reply = bot.Reply{Form: form}
+	d.answers(bot.Reply{Form: form})
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
-	d.onSubmit = func(bot.Submission) bot.SubmitReply {
+	d.submits(func(bot.Submission) bot.SubmitReply {
 		return bot.SubmitReply{Errors: map[string]string{"title": "Somebody raised that already."}}
-	}
+	})
 	if sub := w.ana.Submit(w.ana.View(), map[string]any{"title": "Meet on Tuesdays", "text": "A *long* text\n```with code```"}); !sub.OK() {
 		t.Fatalf("submitting answered %+v", sub)
 	}
@@ -192,7 +195,7 @@ func TestWhatWasAcknowledgedSurvivesTheEndOfTheProgram(t *testing.T) {
 			before.cfg.Desk = &askingDesk{desk: &desk{platforms: map[string]bot.Platform{"slack/T1": before.exactly("T1")}}}
 			w := newWorld(t, false, func(cfg *Config) { cfg.Parking = parked })
 			before.cfg.Now = func() time.Time { return w.Now().Add(-c.away) }
-			w.desk.reply = say("Understood.")
+			w.desk.answers(say("Understood."))
 			for _, body := range []string{
 				`{"command":"/propose","text":"Meet on Tuesdays","user_id":"` + w.ana.ID + `","channel_id":"` + w.general.ID + `","team_id":"T1"}`,
 			} {
@@ -254,15 +257,15 @@ func TestWhatIsParkedCannotBeRead(t *testing.T) {
 
 func TestWhatCannotBeKeptIsNotAcknowledgedAsDone(t *testing.T) {
 	w, d, parked := newAskingWorld(t, false)
-	d.reply = say("Understood.")
-	parked.failing = 1
+	d.answers(say("Understood."))
+	parked.fails(1)
 	got := w.ana.Slash(w.general, "/propose", "Meet")
 	w.quiet()
 	if said := w.ana.Ephemerals(w.general); len(d.slashes) != 0 || len(said) != 1 || !strings.Contains(said[0].Plain(), "Nothing was changed") {
 		t.Errorf("answered %v; the desk got %+v; ana sees %v", got, d.slashes, said)
 	}
 	card := w.post(card())
-	parked.failing = 1
+	parked.fails(1)
 	w.cy.React(card, "hand")
 	w.Advance(2 * time.Minute) // Slack brings it again.
 	w.quiet()
@@ -274,7 +277,7 @@ func TestWhatCannotBeKeptIsNotAcknowledgedAsDone(t *testing.T) {
 // Something that breaks the program off is not carried out again at every start.
 func TestWhatPanicsIsCarriedOutOnce(t *testing.T) {
 	w, d, parked := newAskingWorld(t, false)
-	d.onAsked = func() { panic("a mistake") }
+	d.note(func() { d.onAsked = func() { panic("a mistake") } })
 	w.ana.Slash(w.general, "/propose", "Meet")
 	w.quiet()
 	if left, _ := parked.Parked(context.Background()); len(left) != 0 || d.asked.Load() != 1 {

@@ -391,7 +391,7 @@ func TestALongAnswerComesInSeveralMessages(t *testing.T) {
 		for n := range 5 {
 			m.Parts = append(m.Parts, bot.Written{Markdown: strings.Repeat("many words ", 700) + "part " + strconv.Itoa(n)})
 		}
-		w.desk.reply = bot.Reply{Message: &m}
+		w.desk.answers(bot.Reply{Message: &m})
 		w.ana.Slash(w.general, "/moot", "P12")
 		w.quiet()
 		said := w.ana.Ephemerals(w.general)

@@ -49,6 +49,22 @@ type desk struct {
 	onSubmit func(bot.Submission) bot.SubmitReply
 }
 
+// answers is what the desk says to whatever people do from now on, except to forms.
+func (d *desk) answers(reply bot.Reply) { d.note(func() { d.reply = reply }) }
+
+// submits is how it answers forms from now on.
+func (d *desk) submits(how func(bot.Submission) bot.SubmitReply) { d.note(func() { d.onSubmit = how }) }
+
+// fails lets so many events fail.
+func (d *desk) fails(events int) { d.note(func() { d.failing = events }) }
+
+// answer is what the desk says now.
+func (d *desk) answer() bot.Reply {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.reply
+}
+
 func newDesk() *desk {
 	return &desk{platforms: map[string]bot.Platform{}, seen: map[string]bool{}, synced: make(chan governance.WorkspaceID, 64)}
 }
@@ -78,25 +94,26 @@ func (d *desk) note(do func()) {
 
 func (d *desk) Slash(_ context.Context, in bot.Slash) bot.Reply {
 	d.note(func() { d.slashes, d.seen[in.Key] = append(d.slashes, in), true })
-	return d.reply
+	return d.answer()
 }
 
 func (d *desk) Press(_ context.Context, in bot.Press) bot.Reply {
 	d.note(func() { d.presses, d.seen[in.Key] = append(d.presses, in), true })
-	return d.reply
+	return d.answer()
 }
 
 func (d *desk) Submit(_ context.Context, in bot.Submission) bot.SubmitReply {
-	d.note(func() { d.forms, d.seen[in.Key] = append(d.forms, in), true })
-	if d.onSubmit != nil {
-		return d.onSubmit(in)
+	var how func(bot.Submission) bot.SubmitReply
+	d.note(func() { d.forms, d.seen[in.Key], how = append(d.forms, in), true, d.onSubmit })
+	if how != nil {
+		return how(in)
 	}
 	return bot.SubmitReply{}
 }
 
 func (d *desk) Shortcut(_ context.Context, in bot.Shortcut) bot.Reply {
 	d.note(func() { d.shortcuts, d.seen[in.Key] = append(d.shortcuts, in), true })
-	return d.reply
+	return d.answer()
 }
 
 // event notes an event unless it fails or was seen.
@@ -201,6 +218,13 @@ func newLot() *lot { return &lot{} }
 // newShutLot is a lot that cannot be read yet, so that a test can put things there before the adapter looks what was left.
 func newShutLot() *lot { return &lot{shut: make(chan struct{})} }
 
+// fails lets it not be written to so often.
+func (l *lot) fails(times int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.failing = times
+}
+
 // loosen lets what is done be forgotten from now on.
 func (l *lot) loosen() {
 	l.mu.Lock()
@@ -292,10 +316,25 @@ func newWorld(t *testing.T, socketMode bool, change func(*Config), opts ...fakes
 	return w
 }
 
+const (
+	// patient is how long the fake waits for an acknowledgement, however slow the machine is, and still blames whoever calls Slack before it.
+	patient = 10 * time.Second
+	// unhurried is when an act is acknowledged although it has not ended, where a test wants it to end.
+	unhurried = time.Minute
+	// never is when a test gives up waiting for something.
+	never = 30 * time.Second
+)
+
+// newFake starts a Slack that waits patiently for acknowledgements.
+func newFake(t *testing.T, opts ...fakeslack.Option) *fakeslack.Server {
+	t.Helper()
+	return fakeslack.New(t, append([]fakeslack.Option{fakeslack.AckWithin(patient)}, opts...)...)
+}
+
 // newSlack starts a Slack, and answers the configuration of an adapter for it.
 func newSlack(t *testing.T, socketMode bool, opts ...fakeslack.Option) (*world, Config) {
 	t.Helper()
-	w := &world{t: t, Server: fakeslack.New(t, opts...), desk: newDesk()}
+	w := &world{t: t, Server: newFake(t, opts...), desk: newDesk()}
 	manifest, err := Manifest(ManifestOptions{SocketMode: socketMode, Home: true, Triggers: triggers()})
 	if err != nil {
 		t.Fatal(err)
@@ -316,7 +355,7 @@ func newSlack(t *testing.T, socketMode bool, opts ...fakeslack.Option) (*world, 
 	w.general.Join(w.in.Bot)
 	cfg := Config{
 		BotToken: w.in.Token, SigningSecret: secret, APIURL: w.URL(), Now: w.Now, Log: slog.New(slog.DiscardHandler),
-		Sealer: testSealer(t), Desk: w.desk, Parking: newLot(), Catalogue: testCatalogue(t),
+		Sealer: testSealer(t), Desk: w.desk, Parking: newLot(), Catalogue: testCatalogue(t), ackIn: unhurried,
 	}
 	if socketMode {
 		cfg.SigningSecret, cfg.AppToken = "", w.app.AppToken()
@@ -360,7 +399,7 @@ func (w *world) launch(cfg Config) {
 	w.t.Cleanup(func() {
 		w.quiet()
 		cancel()
-		late, done := context.WithTimeout(context.Background(), 10*time.Second)
+		late, done := context.WithTimeout(context.Background(), never)
 		defer done()
 		if err := a.Stop(late); err != nil {
 			w.t.Errorf("Stop: %v", err)
@@ -383,7 +422,7 @@ func (w *world) resumed() {
 func (w *world) quiet() {
 	w.t.Helper()
 	w.Settle()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), never)
 	defer cancel()
 	if err := w.adapter.acts.wait(ctx); err != nil {
 		w.t.Errorf("an act did not end: %v", err)
@@ -399,7 +438,7 @@ func (w *world) synced() {
 	w.t.Helper()
 	select {
 	case <-w.desk.synced:
-	case <-time.After(10 * time.Second):
+	case <-time.After(never):
 		_, why := w.adapter.Ready()
 		w.t.Fatalf("the workspace was not connected: %s", why)
 	}
