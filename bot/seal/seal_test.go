@@ -35,6 +35,8 @@ func TestASealOpensOnlyAsItWasMade(t *testing.T) {
 		"another key":     {other, "dialog", sealed, now, ErrBroken},
 		"bent":            {s, "dialog", string(bent), now, ErrBroken},
 		"cut":             {s, "dialog", sealed[:len(sealed)-4], now, ErrBroken},
+		"a line end":      {s, "dialog", sealed[:6] + "\n" + sealed[6:], now, ErrBroken},
+		"a spare bit":     {s, "dialog", sealed[:len(sealed)-1] + string(sealed[len(sealed)-1]+1), now, ErrBroken},
 		"empty":           {s, "dialog", "", now, ErrBroken},
 		"nonsense":        {s, "dialog", "a.b", now, ErrBroken},
 	} {
