@@ -74,6 +74,15 @@ func (b *Bot) personOf(ctx context.Context, p Platform, ws governance.Workspace,
 	return person, nil
 }
 
+// unlessUnknown takes it as no error that the platform itself does not know, or does not show, who did something: they are nobody's member,
+// and asking again would bring the same answer.
+func unlessUnknown(err error) error {
+	if err != nil && FaultOf(err).Class == NoSuch {
+		return nil
+	}
+	return err
+}
+
 // note writes down what the platform says of a user: a new person with their first account, or what changed. It answers the account.
 func (b *Bot) note(s *assembly.Sitting, ws governance.Workspace, info UserInfo) (governance.Account, error) {
 	was, known, err := s.Account(ws.ID, info.ID)

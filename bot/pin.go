@@ -51,7 +51,7 @@ func (b *Bot) putPin(ctx context.Context, in Reaction) error {
 	}
 	who, err := b.actor(ctx, in.Origin)
 	if err != nil {
-		return err
+		return unlessUnknown(err)
 	}
 	switch info, err := p.Channel(ctx, in.Channel); {
 	case err != nil && FaultOf(err).Class != NoChannel:

@@ -53,13 +53,27 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel
 	if p == nil {
 		return fmt.Errorf("workspace %d: %w", ws, errNotConnected)
 	}
+	var id governance.CircleID
+	err := b.house.Look(ctx, b.Now(), func(s *assembly.Sitting) (err error) {
+		id, err = s.CircleAt(governance.Place{Workspace: ws, Channel: channel})
+		return err
+	})
+	if err != nil || id == 0 {
+		return err // and nobody is asked about people who come into channels that are no circle's
+	}
 	var people []governance.PersonID
+	var known []string
 	for _, user := range users {
 		person, err := b.personOf(ctx, p, space, user)
-		if err != nil {
+		if unlessUnknown(err) != nil {
 			return err
 		}
-		people = append(people, person)
+		if err == nil {
+			people, known = append(people, person), append(known, user)
+		}
+	}
+	if len(known) == 0 {
+		return nil
 	}
 	return b.once(ctx, key, func(s *assembly.Sitting) error {
 		circle, err := b.boundAt(s, space, channel, assembly.Just(people...))
@@ -67,7 +81,7 @@ func (b *Bot) moved(ctx context.Context, ws governance.WorkspaceID, key, channel
 			return err
 		}
 		var all []governance.Account
-		for _, user := range users {
+		for _, user := range known {
 			a, _, err := s.Account(ws, user)
 			if err != nil {
 				return err

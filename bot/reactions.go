@@ -123,7 +123,7 @@ func (b *Bot) React(ctx context.Context, in Reaction) error {
 	}
 	who, err := b.actor(ctx, in.Origin)
 	if err != nil {
-		return err
+		return unlessUnknown(err)
 	}
 	err = b.sit(ctx, assembly.Intent{Now: b.Now(), By: who.Person, Key: in.Key}, func(s *assembly.Sitting) error {
 		return b.mark(s, card, who.Person, assembly.Mark{User: in.User, Emoji: in.Emoji, At: in.At, Off: !in.On})

@@ -70,7 +70,7 @@ func (b *Bot) syncMissing(ctx context.Context, p Platform, ws governance.Workspa
 		if err == nil {
 			err = b.UserChanged(ctx, ws.ID, "", info)
 		}
-		if err != nil {
+		if unlessUnknown(err) != nil { // of whom the platform says nothing, what was known holds
 			errs = append(errs, fmt.Errorf("ask after user %s: %w", user, err))
 		}
 	}
@@ -242,7 +242,7 @@ func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Works
 			continue
 		}
 		r.people[reacted.User], err = b.personOf(ctx, p, ws, reacted.User)
-		if err != nil && FaultOf(err).Class != NoSuch {
+		if unlessUnknown(err) != nil {
 			return r, err
 		}
 	}

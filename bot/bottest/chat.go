@@ -113,6 +113,16 @@ func (c *Chat) Deafen(name string) {
 	c.deaf["U_"+name] = true
 }
 
+// Hide takes a user out of the channels, and of what the platform shows.
+func (c *Chat) Hide(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.users, "U_"+name)
+	for _, ch := range c.channels {
+		ch.members = slices.DeleteFunc(ch.members, func(id string) bool { return id == "U_"+name })
+	}
+}
+
 // AddChannel adds a channel with these people in it.
 func (c *Chat) AddChannel(name string, private bool, people ...string) {
 	ch := &channel{info: bot.ChannelInfo{ID: name, Name: strings.TrimPrefix(name, "#"), Private: private}}
