@@ -51,6 +51,9 @@ type Reaction struct {
 	On    bool
 	// At is when the platform says that it happened; zero when it does not say.
 	At time.Time
+	// Overheard tells that the platform brought it to another workspace which shares the channel. It counts on a card of this one's, and
+	// begins nothing.
+	Overheard bool
 }
 
 // Shortcut is what somebody asked for from a message that somebody wrote: "Propose this". Text is what the message says, Link leads

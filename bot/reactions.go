@@ -118,6 +118,9 @@ func (b *Bot) React(ctx context.Context, in Reaction) error {
 	if err != nil {
 		return err
 	}
+	if !known && in.Overheard {
+		return nil // whose it is heeds it there
+	}
 	if !known {
 		return b.putPin(ctx, in)
 	}

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,5 +59,33 @@ func TestNobodyIsAskedAboutAChannelWithoutACircle(t *testing.T) {
 	ctx := bot.WithoutAsking(context.Background())
 	if err := w.Bot.PeopleJoined(ctx, w.WS, "e1", "#garden", "U_ben"); err != nil || bot.Unasked(ctx) {
 		t.Errorf("coming: %v, the platform would have been asked: %v", err, bot.Unasked(ctx))
+	}
+}
+
+// What is only overheard, because several workspaces share a channel, counts on a card of one's own and begins nothing (C2).
+func TestWhatIsOverheardCountsOnCardsOnly(t *testing.T) {
+	w, ctx := garden(t), context.Background()
+	w.Slash("ana", "#garden", "/propose Buy a ladder")
+	w.Settle()
+	w.Chat.TakeSaid()
+	in := bot.Reaction{Origin: bot.Origin{Workspace: w.WS, Channel: "#garden", User: "U_ben", Key: "e1"}, Post: "said", Emoji: "pushpin", On: true, Overheard: true}
+	for range 2 {
+		if err := w.Bot.React(ctx, in); err != nil {
+			t.Fatal(err)
+		}
+		w.Settle()
+		asked := slices.ContainsFunc(w.Chat.TakeSaid(), func(s string) bool { return strings.HasPrefix(s, "to ben") })
+		if asked == in.Overheard {
+			t.Errorf("overheard %v, and ben is asked by when: %v", in.Overheard, asked)
+		}
+		in.Overheard, in.Key = false, "e2" // where it is addressed to, it is asked
+	}
+	in.Overheard, in.Key, in.Post, in.Emoji = true, "e3", w.Chat.Latest("P1").ID, "hand"
+	if err := w.Bot.React(ctx, in); err != nil {
+		t.Fatal(err)
+	}
+	w.Advance(w.Chat.Pace())
+	if is := w.Chat.Latest("P1").Message.Status; is != "Blocked" {
+		t.Errorf("the card says %s", is)
 	}
 }

@@ -251,6 +251,17 @@ func (a *Adapter) arrival() <-chan struct{} {
 	return a.came
 }
 
+// connected answers every workspace, in the order of their teams.
+func (a *Adapter) connected() []*workspace {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	var all []*workspace
+	for _, team := range slices.Sorted(maps.Keys(a.spaces)) {
+		all = append(all, a.spaces[team])
+	}
+	return all
+}
+
 // workspaceFor decides which workspace an envelope belongs to, from the teams it names, the likeliest first. A workspace of an
 // organisation that installed the app as a whole is taken in when it first speaks. With a plain token there is only the one: an
 // envelope that names a stranger's team comes from a channel shared with them.

@@ -81,6 +81,11 @@ func (c *client) channelSeen(channel string) channelSeen {
 	return c.channels[channel]
 }
 
+// hasSeen tells whether the workspace is known to have a channel.
+func (c *client) hasSeen(channel string) bool {
+	return channel != "" && c.channelSeen(channel).info.ID != ""
+}
+
 // beginReading answers what events have told of a channel so far, so that what is read of it can be held against it.
 func (c *client) beginReading(channel string) (changes int) {
 	c.note(channel, func(seen *channelSeen) { changes = seen.changes })

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -279,6 +280,11 @@ type event struct {
 	Tokens     struct {
 		Bot []string `json:"bot"`
 	} `json:"tokens"`
+}
+
+// place is the channel that an event is about; empty for one that is about none.
+func (in event) place() string {
+	return cmp.Or(in.Item.Channel, in.OldChannel, in.Channel.ID)
 }
 
 // idOr is an id, or an object that has one.

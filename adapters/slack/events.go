@@ -46,36 +46,52 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
 		return a.onRevoked(ctx, out, in)
 	}
-	places, known := a.workspacesOf(ctx, out, in)
-	if !known {
+	result, failed := acknowledged(), false
+	places, known := a.hearers(ctx, out, in)
+	for _, ws := range places {
+		do := a.handle
+		if ws.overheard {
+			do = a.overhear
+		}
+		later, err := do(ctx, ws.workspace, in, effectKey(out.EventID, ws.team))
+		result.later = both(result.later, later)
+		if err != nil {
+			failed = true
+			if !errors.Is(err, bot.ErrUnasked) { // That one is parked, and carried out when Slack may be asked.
+				a.cfg.Log.Error("an event could not be taken in", "event", in.Type, "id", out.EventID, "team", ws.team, "err", err)
+			}
+		}
+	}
+	switch {
+	case failed:
+		return answer{status: http.StatusInternalServerError} // It comes again, and what was done is known by its key.
+	case !known:
 		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
 		return answer{status: http.StatusServiceUnavailable}
-	}
-	result := acknowledged()
-	for i, ws := range places {
-		key := out.EventID
-		if i > 0 {
-			key += "/" + ws.team
-		}
-		later, err := a.handle(ctx, ws, in, key)
-		if errors.Is(err, bot.ErrUnasked) {
-			return answer{status: http.StatusInternalServerError} // It is parked, and carried out when Slack may be asked.
-		}
-		if err != nil {
-			a.cfg.Log.Error("an event could not be taken in", "event", in.Type, "id", out.EventID, "err", err)
-			return answer{status: http.StatusInternalServerError}
-		}
-		if later != nil {
-			result.later = later
-		}
 	}
 	return result
 }
 
-// workspacesOf answers whom an event concerns, and whether that is known. Its outer team is where it happened and its authorization says
-// which installation may see it; in a channel that several workspaces share any of them may hold the card in question. What names no
-// workspace, or somebody who is in all of an organisation's, concerns all of these.
-func (a *Adapter) workspacesOf(ctx context.Context, out envelope, in event) ([]*workspace, bool) {
+// effectKey is the key of what an event does in one workspace. It is the same whichever others hear of it, and in whatever order.
+func effectKey(event, team string) string {
+	if event == "" {
+		return ""
+	}
+	return event + "/" + team
+}
+
+// hearer is a workspace that an event concerns.
+type hearer struct {
+	*workspace
+	// overheard tells that the event was addressed to another, with which this one shares the channel, or may.
+	overheard bool
+}
+
+// hearers answers whom an event concerns, and whether the one it is addressed to is among them. Its authorization says which installation
+// may see it, and its outer team is where it happened. Of a channel that several workspaces share Slack brings each event once, with one
+// authorization at most, and any of them may hold the card in question: all that are connected are told. What names no workspace, or
+// somebody who is in all of an organisation's, concerns all of these.
+func (a *Adapter) hearers(ctx context.Context, out envelope, in event) ([]hearer, bool) {
 	var teams []string
 	enterprise := out.EnterpriseID
 	for _, auth := range out.Authorizations {
@@ -84,16 +100,38 @@ func (a *Adapter) workspacesOf(ctx context.Context, out envelope, in event) ([]*
 	}
 	teams = append(teams, out.ContextTeamID, out.TeamID)
 	teams = slices.DeleteFunc(teams, func(team string) bool { return team == "" || team == enterprise || strings.HasPrefix(team, "E") })
+	channel := in.place()
 	if all, org := a.organisation(enterprise); org && (len(teams) == 0 || in.Type == "user_change") {
-		return all, true
+		slices.SortStableFunc(all, func(x, y *workspace) int { return seenFirst(x, channel) - seenFirst(y, channel) })
+		var hear []hearer
+		for i, ws := range all {
+			hear = append(hear, hearer{ws, i > 0 && channel != ""})
+		}
+		return hear, true
 	}
-	all := a.sharing(out.Shared, teams)
-	if len(all) == 0 {
-		if ws := a.workspaceFor(ctx, enterprise, teams...); ws != nil {
-			all = []*workspace{ws}
+	var hear []hearer
+	addressed := a.workspaceFor(ctx, enterprise, teams...)
+	if addressed != nil {
+		hear = append(hear, hearer{addressed, false})
+	}
+	if channel == "" {
+		return hear, addressed != nil
+	}
+	shared := out.Shared || len(slices.Compact(slices.Sorted(slices.Values(teams)))) > 1
+	for _, ws := range a.connected() {
+		if ws != addressed && (shared || ws.hasSeen(channel)) {
+			hear = append(hear, hearer{ws, true})
 		}
 	}
-	return all, len(all) > 0
+	return hear, addressed != nil
+}
+
+// seenFirst orders the workspaces that have a channel before those of which that is not known.
+func seenFirst(ws *workspace, channel string) int {
+	if ws.hasSeen(channel) {
+		return 0
+	}
+	return 1
 }
 
 // organisation answers the workspaces that are served with an organisation's token, and whether there is such a token.
@@ -110,32 +148,38 @@ func (a *Adapter) organisation(enterprise string) ([]*workspace, bool) {
 	return all, ok
 }
 
-// sharing answers the workspaces of those teams that are connected, all of them for what is shared.
-func (a *Adapter) sharing(shared bool, teams []string) []*workspace {
-	if !shared {
-		return nil
+// overhear carries out for one workspace an event that was addressed to another: who reacts, comes or goes is the same for all who share the
+// channel. What else became of it there need not have become of it here, and is read where the channel is known.
+func (a *Adapter) overhear(ctx context.Context, ws *workspace, in event, key string) (func(context.Context), error) {
+	switch in.Type {
+	case "reaction_added", "reaction_removed":
+		return nil, a.react(ctx, ws, in, key, true)
+	case "member_joined_channel", "member_left_channel", "channel_id_changed":
+		return a.handle(ctx, ws, in, key)
 	}
-	var all []*workspace
-	for _, team := range teams {
-		if ws := a.exactly(team); ws != nil && !slices.Contains(all, ws) {
-			all = append(all, ws)
-		}
+	if !ws.hasSeen(in.place()) {
+		return nil, nil
 	}
-	return all
+	return a.look(ws, in.place(), key), nil
 }
 
-// handle carries out one event for one workspace, and answers what is left to do after the acknowledgement.
+// react brings the desk a reaction. The bot's own, and those on anything but a message, are none.
+func (a *Adapter) react(ctx context.Context, ws *workspace, in event, key string, overheard bool) error {
+	if in.User.ID == ws.botUser || in.Item.Type != "message" || in.User.ID == "" {
+		return nil
+	}
+	return a.cfg.Desk.React(ctx, bot.Reaction{
+		Origin: bot.Origin{Workspace: ws.id, Channel: in.Item.Channel, User: in.User.ID, Key: key},
+		Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added", At: instant(in.EventTS), Overheard: overheard,
+	})
+}
+
+// handle carries out one event for the workspace it is addressed to, and answers what is left to do after the acknowledgement.
 func (a *Adapter) handle(ctx context.Context, ws *workspace, in event, key string) (func(context.Context), error) {
 	desk, self := a.cfg.Desk, in.User.ID == ws.botUser
 	switch in.Type {
 	case "reaction_added", "reaction_removed":
-		if self || in.Item.Type != "message" || in.User.ID == "" {
-			return nil, nil
-		}
-		return nil, desk.React(ctx, bot.Reaction{
-			Origin: bot.Origin{Workspace: ws.id, Channel: in.Item.Channel, User: in.User.ID, Key: key},
-			Post:   in.Item.TS, Emoji: in.Reaction, On: in.Type == "reaction_added", At: instant(in.EventTS),
-		})
+		return nil, a.react(ctx, ws, in, key, false)
 	case "member_joined_channel":
 		a.doubtMembers(in.Channel.ID)
 		if self {

@@ -285,29 +285,3 @@ func TestTheTokenOfAnotherSecretIsSaid(t *testing.T) {
 		return !ok && strings.Contains(why, "another secret")
 	})
 }
-
-func TestInASharedChannelTheWorkspaceThatHoldsTheCardHears(t *testing.T) {
-	store := newTokens()
-	w := many(t, store)
-	other := w.Workspace("T2")
-	zoe := other.User("zoe")
-	c := browser(t)
-	w.get(c, w.ana.Authorize(w.begin(c), true))
-	w.synced()
-	w.get(c, zoe.Authorize(w.begin(c), true))
-	w.synced()
-	body := `{"type":"event_callback","team_id":"T2","context_team_id":"T2","event_id":"Ev1","is_ext_shared_channel":true,` +
-		`"authorizations":[{"team_id":"T1","enterprise_id":null}],` +
-		`"event":{"type":"reaction_added","user":"UZOE","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"}}}`
-	if status, _ := w.send("/slack/events", "application/json", body, nil); status != http.StatusOK {
-		t.Fatal(status)
-	}
-	if got := w.desk.reactions; len(got) != 2 || got[0].Workspace != workspaceID("T1") || got[1].Workspace != workspaceID("T2") || got[0].Key == got[1].Key {
-		t.Errorf("the desk got %+v", got)
-	}
-	body = strings.Replace(strings.Replace(body, "Ev1", "Ev2", 1), `"is_ext_shared_channel":true,`, "", 1)
-	w.send("/slack/events", "application/json", body, nil)
-	if got := w.desk.reactions; len(got) != 3 || got[2].Workspace != workspaceID("T1") {
-		t.Errorf("the desk got %+v", got)
-	}
-}
