@@ -74,6 +74,7 @@ type Adapter struct {
 	stopped  bool
 	spaces   map[string]*workspace // by team
 	orgs     map[string]grant      // by enterprise: installations of whole organisations
+	barred   map[string]time.Time  // when an organisation took the app out of a team
 	troubles map[string]string     // what is not well, by what it is
 	minding  map[string]*minder    // who connects a grant, by what it is
 	syncing  map[string]bool       // which workspaces are being read; true when that is to be done once more
@@ -94,8 +95,8 @@ func New(cfg Config) (*Adapter, error) {
 	cfg.Sockets = min(max(cfg.Sockets, 1), 10)
 	a := &Adapter{
 		cfg: cfg, words: words{cfg.Catalogue.Printer()}, http: newHTTP(), lanes: newLanes(), ackIn: cmp.Or(cfg.ackIn, ackIn),
-		spaces: map[string]*workspace{}, orgs: map[string]grant{}, troubles: map[string]string{}, minding: map[string]*minder{},
-		syncing: map[string]bool{}, came: make(chan struct{}),
+		spaces: map[string]*workspace{}, orgs: map[string]grant{}, barred: map[string]time.Time{}, troubles: map[string]string{},
+		minding: map[string]*minder{}, syncing: map[string]bool{}, came: make(chan struct{}),
 	}
 	a.life, a.end = context.WithCancel(context.Background())
 	a.on, a.deaf = context.WithCancel(a.life)

@@ -262,6 +262,15 @@ type envelope struct {
 	} `json:"authorizations"`
 }
 
+// enterprise is the organisation that an event comes from; empty for none.
+func (out envelope) enterprise() string {
+	enterprise := out.EnterpriseID
+	for _, auth := range out.Authorizations {
+		enterprise = cmp.Or(auth.EnterpriseID, enterprise)
+	}
+	return enterprise
+}
+
 // event is what is read of an inner event, whatever its type. Channel and user may be an id or an object.
 type event struct {
 	Type     string `json:"type"`
@@ -280,6 +289,7 @@ type event struct {
 	Tokens     struct {
 		Bot []string `json:"bot"`
 	} `json:"tokens"`
+	TeamIDs []string `json:"team_ids"`
 }
 
 // place is the channel that an event is about; empty for one that is about none.
@@ -319,13 +329,28 @@ func decodeEvent(body []byte) (envelope, event, error) {
 	if err := loosely(body, &out); err != nil {
 		return envelope{}, event{}, undecodable("event", err)
 	}
-	var inner event
-	if out.Type == "event_callback" {
-		if err := loosely(out.Event, &inner); err != nil || inner.Type == "" {
-			return envelope{}, event{}, undecodable("inner event", err)
-		}
+	if out.Type != "event_callback" {
+		return out, event{}, nil
+	}
+	inner, err := decodeInner(out.Event)
+	if err != nil || inner.Type == "" {
+		return envelope{}, event{}, undecodable("inner event", err)
 	}
 	return out, inner, nil
+}
+
+// decodeInner reads what an envelope holds. Slack's reference shows what becomes of an organisation's workspaces wrapped once more, its types
+// show it bare; either is read.
+func decodeInner(data []byte) (event, error) {
+	var inner struct {
+		event
+		Within json.RawMessage `json:"event"`
+	}
+	err := loosely(data, &inner)
+	if err == nil && inner.Type == "" && len(inner.Within) > 0 {
+		err = loosely(inner.Within, &inner.event)
+	}
+	return inner.event, err
 }
 
 // instant reads one of Slack's timestamps, seconds and microseconds; zero for none.

@@ -43,8 +43,11 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	default:
 		return acknowledged()
 	}
-	if in.Type == "app_uninstalled" || in.Type == "tokens_revoked" {
+	switch in.Type {
+	case "app_uninstalled", "tokens_revoked":
 		return a.onRevoked(ctx, out, in)
+	case "team_access_revoked", "team_access_granted":
+		return a.onAccess(ctx, out, in)
 	}
 	result, failed := acknowledged(), false
 	places, known := a.hearers(ctx, out, in)

@@ -3,6 +3,7 @@ package slack
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -36,14 +37,20 @@ func Scopes() []string {
 	}
 }
 
-// Events answers what the app subscribes to. Never message.*: people's talk is not the bot's business, and there is too much of it.
-func Events() []string {
-	return []string{
+// Events answers what the app subscribes to, and what one subscribes to besides that whole organisations can install. Never message.*:
+// people's talk is not the bot's business, and there is too much of it.
+func Events(many bool) []string {
+	events := []string{
 		"app_home_opened", "app_uninstalled", "channel_archive", "channel_deleted", "channel_id_changed", "channel_left", "channel_rename",
 		"channel_unarchive", "group_archive", "group_deleted", "group_left", "group_rename", "group_unarchive", "member_joined_channel",
 		"member_left_channel", "reaction_added", "reaction_removed", "subteam_created", "subteam_members_changed", "subteam_updated",
 		"tokens_revoked", "user_change",
 	}
+	if many {
+		events = append(events, "team_access_granted", "team_access_revoked")
+		slices.Sort(events)
+	}
+	return events
 }
 
 // The message shortcuts, by the callback ids that come back as bot.Shortcut.Name.
@@ -84,7 +91,7 @@ func Manifest(o ManifestOptions) ([]byte, error) {
 		},
 		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes()}},
 		Settings: slack.Settings{
-			EventSubscriptions: &slack.EventSubscriptions{RequestUrl: at("/slack/events"), BotEvents: Events()},
+			EventSubscriptions: &slack.EventSubscriptions{RequestUrl: at("/slack/events"), BotEvents: Events(o.Many)},
 			Interactivity:      &slack.Interactivity{IsEnabled: true, RequestUrl: at("/slack/interactions")},
 			SocketModeEnabled:  o.SocketMode, OrgDeployEnabled: o.Many,
 		},

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,8 @@ func TestTheManifestIsOneThatSlackTakes(t *testing.T) {
 				t.Errorf("a URL in\n%s", data)
 			case name == "http" && (cfg.CommandURL != "https://moot.example/slack/commands" || cfg.EventURL != "https://moot.example/slack/events" || cfg.InteractionURL != "https://moot.example/slack/interactions"):
 				t.Errorf("%+v", cfg)
+			case o.Many != slices.Contains(cfg.Events, "team_access_revoked"), o.Many != slices.Contains(cfg.Events, "team_access_granted"):
+				t.Errorf("events %v", cfg.Events)
 			case o.Many && (len(cfg.RedirectURLs) != 1 || !strings.Contains(string(data), "org_deploy_enabled: true")):
 				t.Errorf("%s", data)
 			}

@@ -110,6 +110,7 @@ func (a *Adapter) installed(ctx context.Context, got granted) error {
 	g := grant{token: got.Token, enterprise: got.Enterprise.ID, team: got.Team.ID, name: got.Team.Name, org: got.IsOrg}
 	if g.org {
 		g.team, g.name = "", got.Enterprise.Name
+		a.unbar()
 	}
 	if g.token == "" || got.Kind != "" && got.Kind != "bot" || g.enterprise == "" && g.team == "" {
 		return &bot.Fault{Class: bot.NoAccess, Code: "no_bot_token"}

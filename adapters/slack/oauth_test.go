@@ -26,7 +26,7 @@ func many(t *testing.T, store *tokens) *world {
 	w.general.Join(w.ana)
 	w.app = w.App(fakeslack.AppConfig{
 		Name: "Folkmoot", BotName: "folkmoot", SigningSecret: secret, ClientID: "1.2", ClientSecret: "hush", Scopes: Scopes(),
-		Commands: []string{"/moot"}, Events: Events(), RedirectURLs: []string{"http://127.0.0.1"},
+		Commands: []string{"/moot"}, Events: Events(true), RedirectURLs: []string{"http://127.0.0.1"},
 	})
 	w.start(w.manyConfig(store), false)
 	return w
@@ -284,4 +284,107 @@ func TestTheTokenOfAnotherSecretIsSaid(t *testing.T) {
 		ok, why := w.adapter.Ready()
 		return !ok && strings.Contains(why, "another secret")
 	})
+}
+
+// organisation is a world in whose organisation E1 the app is installed as a whole, with two workspaces that were heard of: eve's and fay's.
+func organisation(t *testing.T, store *tokens) (w *world, one, two *fakeslack.Workspace, said func() string) {
+	t.Helper()
+	w = many(t, store)
+	one, two = w.Workspace("T8", fakeslack.InEnterprise("E1")), w.Workspace("T9", fakeslack.InEnterprise("E1"))
+	eve, fay := one.User("eve"), two.User("fay")
+	ch1, ch2 := one.Channel("ops"), two.Channel("ops")
+	ch1.Join(eve)
+	ch2.Join(fay)
+	c := browser(t)
+	w.get(c, eve.AuthorizeOrg(w.begin(c)))
+	said = func() string {
+		eve.Slash(ch1, "/moot", "eve")
+		fay.Slash(ch2, "/moot", "fay")
+		w.quiet()
+		defer func() { w.desk.slashes = nil }()
+		return w.desk.said()
+	}
+	if got := said(); got != "evefay" {
+		t.Fatalf("the desk heard %q", got)
+	}
+	w.synced()
+	w.synced()
+	return w, one, two, said
+}
+
+// An organisation takes the app out of one of its workspaces, and lets it in again. The others notice nothing.
+func TestAnOrganisationTakesTheAppOutOfAWorkspace(t *testing.T) {
+	ctx, store := context.Background(), newTokens()
+	w, _, two, said := organisation(t, store)
+	w.app.TakeOut(two)
+	w.quiet()
+	if got := w.desk.gone; len(got) != 1 || got[0] != workspaceID("T9") {
+		t.Errorf("disconnected %v", got)
+	}
+	if _, ok, _ := store.Get(ctx, "E1", "T9"); ok {
+		t.Error("T9 is remembered for the next start")
+	}
+	if in, ok, _ := store.Get(ctx, "E1", ""); !ok || len(in.Token) == 0 {
+		t.Error("the organisation's token was forgotten")
+	}
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready: %s", why)
+	}
+	// What was under way when it was taken out brings it back no more than a second telling.
+	late := `{"type":"event_callback","team_id":"T9","enterprise_id":"E1","event_id":"Ev1","authorizations":[{"enterprise_id":"E1","team_id":"T9"}],` +
+		`"event":{"type":"reaction_added","user":"UFAY","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"}}}`
+	if status, _ := w.send("/slack/events", "application/json", late, nil); status != http.StatusServiceUnavailable || w.adapter.exactly("T9") != nil {
+		t.Errorf("a late event is answered with %d, T9 is connected: %v", status, w.adapter.exactly("T9") != nil)
+	}
+	w.Redeliver(w.Deliveries("team_access_revoked")[0])
+	if len(w.desk.gone) != 1 {
+		t.Errorf("disconnected %v", w.desk.gone)
+	}
+	if got := said(); got != "eve" {
+		t.Errorf("the desk heard %q", got)
+	}
+	w.app.LetIn(two)
+	w.synced()
+	if got := said(); got != "evefay" {
+		t.Errorf("let in again, the desk heard %q", got)
+	}
+	if _, ok, _ := store.Get(ctx, "E1", "T9"); !ok {
+		t.Error("T9 is not remembered for the next start")
+	}
+}
+
+// Slack's reference shows these events wrapped twice. A workspace that installed the app itself keeps it whatever its organisation does with
+// its own installation.
+func TestAccessTakenFromAnOrganisationLeavesOwnInstallationsAlone(t *testing.T) {
+	w, _, _, said := organisation(t, newTokens())
+	c := browser(t)
+	w.get(c, w.ana.Authorize(w.begin(c), true))
+	w.synced()
+	revoked := `{"type":"event_callback","team_id":"T8","event_id":"Ev1","authorizations":[{"enterprise_id":"E1","team_id":"T8"}],` +
+		`"event":{"team_id":null,"enterprise_id":"E1","event":{"type":"team_access_revoked","team_ids":["T1","T8","T404"]}}}`
+	if status, _ := w.send("/slack/events", "application/json", revoked, nil); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	if got := w.desk.gone; len(got) != 1 || got[0] != workspaceID("T8") {
+		t.Errorf("disconnected %v", got)
+	}
+	if got := said(); got != "fay" {
+		t.Errorf("the desk heard %q", got)
+	}
+	// The organisation installs the app anew, and everything may come again.
+	if err := w.adapter.installed(context.Background(), granted{Token: w.app.InstallOrg(w.Workspace("T8")).Token, IsOrg: true, Enterprise: named{ID: "E1"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := said(); got != "evefay" {
+		t.Errorf("installed anew, the desk heard %q", got)
+	}
+}
+
+// An organisation that is not connected yet is to say again that it let the app into more workspaces.
+func TestAccessGivenByAnOrganisationThatIsNotConnected(t *testing.T) {
+	w := many(t, newTokens())
+	body := `{"type":"event_callback","team_id":null,"enterprise_id":"E1","event_id":"Ev1","event":{"type":"team_access_granted","team_ids":["T8"]}}`
+	if status, _ := w.send("/slack/events", "application/json", body, nil); status != http.StatusServiceUnavailable {
+		t.Errorf("status %d", status)
+	}
 }

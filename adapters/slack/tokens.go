@@ -84,7 +84,7 @@ func (a *Adapter) connectOrg(ctx context.Context, g grant) error {
 		return err
 	}
 	for _, in := range all {
-		if in.Enterprise != g.enterprise || in.Team == "" || len(in.Token) > 0 {
+		if in.Enterprise != g.enterprise || in.Team == "" || len(in.Token) > 0 || a.isBarred(in.Team) {
 			continue
 		}
 		if _, err := a.takeIn(ctx, g, in.Team, in.Name); err != nil {
@@ -101,6 +101,9 @@ func (a *Adapter) adopt(ctx context.Context, org grant, team, name string) (*wor
 	if ws := a.exactly(team); ws != nil {
 		return ws, nil
 	}
+	if a.isBarred(team) {
+		return nil, fmt.Errorf("the app was just taken out of workspace %s", team)
+	}
 	if a.cfg.Tokens != nil {
 		if err := a.cfg.Tokens.Put(ctx, Installation{Enterprise: org.enterprise, Team: team, Name: name}); err != nil {
 			return nil, err
@@ -113,12 +116,7 @@ func (a *Adapter) adopt(ctx context.Context, org grant, team, name string) (*wor
 // forget heeds an uninstallation or a revoked token: the workspace is no longer spoken to and its token is deleted. What the house knows
 // of it stays, and installing the app again finds it.
 func (a *Adapter) forget(ctx context.Context, out envelope) error {
-	team, enterprise := out.TeamID, out.EnterpriseID
-	for _, auth := range out.Authorizations {
-		if auth.EnterpriseID != "" {
-			enterprise = auth.EnterpriseID
-		}
-	}
+	team, enterprise := out.TeamID, out.enterprise()
 	a.mu.RLock()
 	_, isOrg := a.orgs[enterprise]
 	ws := a.spaces[team]

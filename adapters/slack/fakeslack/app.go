@@ -70,12 +70,13 @@ type grant struct {
 	bot      *User
 	botID    string
 	scopes   []string
-	gone     string // the error that this token has come to
+	gone     string       // the error that this token has come to
+	barred   []*Workspace // of an organisation, those that the app was taken out of
 }
 
 // covers says whether the token works in a workspace.
 func (g *grant) covers(w *Workspace) bool {
-	return g.team == w || (g.org != "" && g.org == w.Enterprise)
+	return (g.team == w || g.org != "" && g.org == w.Enterprise) && !slices.Contains(g.barred, w)
 }
 
 // App registers an app. Mistakes in the settings fail the test.
@@ -249,6 +250,35 @@ func (s *Server) revoke(g *grant, code string) {
 	s.emit(g.team, event{kind: "tokens_revoked", only: g.app, grant: g, body: result{
 		"tokens": result{"oauth": []string{}, "bot": []string{g.bot.ID}},
 	}})
+}
+
+// TakeOut is an organisation's administrator who takes the app out of some of its workspaces. The organisation's token stays, and the
+// app is told with team_access_revoked.
+func (a *App) TakeOut(out ...*Workspace) {
+	a.access("team_access_revoked", out, func(g *grant) { g.barred = append(g.barred, out...) })
+}
+
+// LetIn lets the app into workspaces of an organisation that has it, and tells it so with team_access_granted.
+func (a *App) LetIn(in ...*Workspace) {
+	a.access("team_access_granted", in, func(g *grant) { g.barred = without(g.barred, in) })
+}
+
+func (a *App) access(kind string, teams []*Workspace, change func(*grant)) {
+	a.s.tell(func() {
+		for _, g := range a.s.grants {
+			if g.app != a || g.appLevel || g.gone != "" || g.org == "" || g.org != teams[0].Enterprise {
+				continue
+			}
+			change(g)
+			ids := []string{}
+			for _, w := range teams {
+				ids = append(ids, w.ID)
+			}
+			a.s.emit(g.team, event{kind: kind, only: a, grant: g, body: result{"team_ids": ids}})
+			return
+		}
+		a.s.misuse("%s is not installed in an organisation", a.ID)
+	})
 }
 
 // DM is the direct message channel between the app's bot and somebody.

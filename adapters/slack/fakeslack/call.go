@@ -243,6 +243,9 @@ func (c *call) authenticate(token string) result {
 	case g.appLevel != (c.name == "apps.connections.open") && c.name != "auth.test":
 		return c.blame("not_allowed_token_type", "the wrong kind of token")
 	}
+	if slices.ContainsFunc(g.barred, func(w *Workspace) bool { return w.ID == c.args["team_id"] }) {
+		return refuse("team_access_not_granted")
+	}
 	c.grant = g
 	return nil
 }

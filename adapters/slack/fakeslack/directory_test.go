@@ -196,6 +196,14 @@ func TestOrganisationWideInstall(t *testing.T) {
 	if f := w.bot.slashes[0]; f.Get("is_enterprise_install") != "true" || f.Get("enterprise_id") != "E8" || f.Get("team_id") != "T9" {
 		t.Errorf("%v", f)
 	}
+	w.app.TakeOut(branch)
+	_, _, err = api.PostMessage(hall.ID, text("x"))
+	w.want(err, "channel_not_found")
+	_, err = api.GetUsers(slack.GetUsersOptionTeamID("T9"))
+	w.want(err, "team_access_not_granted")
+	w.app.LetIn(branch)
+	_, _, err = api.PostMessage(hall.ID, text("x"))
+	w.want(err, "")
 }
 
 func TestManifestGivesTheSettings(t *testing.T) {

@@ -97,11 +97,11 @@ func (g *Group) set(members []*User) {
 	}})
 }
 
-func without(all, drop []*User) []*User {
-	var out []*User
-	for _, u := range all {
-		if !slices.Contains(drop, u) {
-			out = append(out, u)
+func without[T comparable](all, drop []T) []T {
+	var out []T
+	for _, one := range all {
+		if !slices.Contains(drop, one) {
+			out = append(out, one)
 		}
 	}
 	return out
