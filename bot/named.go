@@ -119,7 +119,8 @@ func (c *Call) peopleNamed(handle string) ([]governance.PersonID, error) {
 		return nil, governance.Refuse(governance.Invalid, "person_is_many", "text", handle)
 	}
 	user, err := c.userNamed(handle)
-	if err != nil {
+	unread := isTooMuch(err)
+	if err != nil && !unread {
 		return nil, err
 	}
 	p, ws := c.platform()
@@ -131,6 +132,9 @@ func (c *Call) peopleNamed(handle string) ([]governance.PersonID, error) {
 		return []governance.PersonID{person}, err
 	}
 	users, err := groupNamed(c.ctx, p, handle)
+	if refusal := governance.AsError(err); unread && refusal != nil && refusal.Kind == governance.Invalid {
+		err = governance.Refuse(governance.Conflict, "person_unread", "name", handle)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +147,12 @@ func (c *Call) peopleNamed(handle string) ([]governance.PersonID, error) {
 		out = append(out, person)
 	}
 	return out, nil
+}
+
+// isTooMuch tells whether a platform could not answer because it would have to be asked for too much at once.
+func isTooMuch(err error) bool {
+	class := FaultOf(err).Class
+	return class == TooMany || class == Limited
 }
 
 // userNamed answers the id of the user with that handle, empty when there is none.
@@ -177,6 +187,9 @@ func groupNamed(ctx context.Context, p Platform, handle string) ([]UserInfo, err
 		return nil, governance.Refuse(governance.Invalid, "person_unknown", "name", handle)
 	}
 	users, ok, err := grouper.GroupNamed(ctx, handle)
+	if isTooMuch(err) {
+		return nil, governance.Refuse(governance.Conflict, "people_unread")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("find the group @%s: %w", handle, err)
 	}

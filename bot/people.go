@@ -241,6 +241,9 @@ func (b *Bot) readChannel(ctx context.Context, p Platform, channel string) (memb
 		if FaultOf(err).Class == NoChannel {
 			return members{}, invited(p)
 		}
+		if isTooMuch(err) {
+			return members{}, governance.Refuse(governance.Conflict, "people_unread")
+		}
 		return members{}, fmt.Errorf("read the members of %s: %w", channel, err)
 	}
 	return members{info, users}, nil

@@ -26,7 +26,7 @@ type Platform interface {
 	Members(ctx context.Context, channel string) ([]UserInfo, error)
 	// User describes a user.
 	User(ctx context.Context, user string) (UserInfo, error)
-	// UserNamed finds a user by the handle people type after @; a Fault NoSuch when there is none.
+	// UserNamed finds a user by the handle people type after @; a Fault NoSuch when there is none, TooMany when that is not known.
 	UserNamed(ctx context.Context, handle string) (UserInfo, error)
 	// Permalink answers a link to a message, or "" where there is none.
 	Permalink(ctx context.Context, channel, post string) (string, error)
@@ -97,6 +97,8 @@ const (
 	NoAccess FaultClass = "no access"
 	// Unfit: the platform will never take this message.
 	Unfit FaultClass = "unfit"
+	// TooMany: more people would have to be read than can be in time. What was read helps the next try.
+	TooMany FaultClass = "too many people"
 	// Withheld: the platform was not asked, because the context is one of WithoutAsking.
 	Withheld FaultClass = "withheld"
 )

@@ -112,6 +112,7 @@ func (a *Adapter) doubtMembers(channel string) {
 
 // doubtChannels heeds that events may have been missed.
 func (c *client) doubtChannels() {
+	c.people.doubt()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for channel, seen := range c.channels {

@@ -290,12 +290,12 @@ func TestOneWhoCannotBeReadDoesNotHoldUpTheRest(t *testing.T) {
 	if members, err = w.platform().Members(ctx, w.general.ID); err != nil || len(members) != 4 {
 		t.Errorf("once it is well again: %+v, %v", members, err)
 	}
-	w.Advance(2 * fresh)
+	w.Advance(2 * believed)
 	w.Fail("users.info", fakeslack.Status(500))
 	if members, err = w.platform().Members(ctx, w.general.ID); err != nil || len(members) != 4 || members[0].Unread || members[0].Name == "" {
 		t.Errorf("what was known is forgotten: %+v, %v", members, err)
 	}
-	w.Advance(2 * fresh)
+	w.Advance(2 * believed)
 	w.Fail("users.info", fakeslack.Status(500), fakeslack.Times(20))
 	if _, err = w.platform().Members(ctx, w.general.ID); classOfErr(err) != bot.Passing {
 		t.Errorf("when nobody can be read: %v", err)

@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -11,15 +10,18 @@ import (
 )
 
 const (
-	// fresh is how long what was read of a user is believed. user_change events keep it true meanwhile.
-	fresh = 10 * time.Minute
+	// believed is how long what was read of a user is believed: long enough that the beginning of a long list is not out of date when its end
+	// is read. user_change events keep it true meanwhile. Where some of these may have been missed, only what was read lately before that is
+	// believed on.
+	believed, fresh = time.Hour, 10 * time.Minute
 	// remembered is how long what was read of users and channels is believed where Slack may not be asked, which is before an
 	// acknowledgement: long enough to fill in a form.
 	remembered = 30 * time.Minute
 	// relist is how soon the whole list of users, or of groups, may be read again because a handle was not in it.
 	relist = time.Minute
-	// oneByOne is how many users are asked for singly before the whole list is the cheaper question.
-	oneByOne = 20
+	// oneByOne is how many users are asked for singly without a look at the list. Where a few pages are not all of it, single questions, of
+	// which Slack answers five times as many a minute, are the cheaper ones for up to singly.
+	oneByOne, singly, fewPages = 20, 150, 5
 	// askAtOnce is how many users are asked for at the same time.
 	askAtOnce = 5
 	// mostUnread is how many users of a list may be unreadable before it counts as unread as a whole.
@@ -34,7 +36,11 @@ type people struct {
 
 	mu      sync.Mutex
 	users   map[string]seen
-	listed  time.Time
+	doubted time.Time // when events may have been missed
+	listed  time.Time // when the whole list was read
+	pages   int       // of the list, when it was
+	walk    walk
+	turn    chan struct{} // holds one while a page of the list is read
 	groups  []group
 	grouped time.Time // when the groups were read
 	doubts  int       // how often Slack named a group that was not known so; what was being read then may be without it
@@ -46,7 +52,7 @@ type seen struct {
 }
 
 func newPeople(c *client) *people {
-	return &people{c: c, users: map[string]seen{}}
+	return &people{c: c, users: map[string]seen{}, turn: make(chan struct{}, 1)}
 }
 
 // Members implements bot.Platform.
@@ -61,12 +67,11 @@ func (c *client) Members(ctx context.Context, channel string) ([]bot.UserInfo, e
 // describe reads what there is to know of users. Somebody of another workspace whom this one may not see is left out. That one or two
 // cannot be read at the moment does not hold up the rest: what was known of them is believed a while longer, or nothing is said of them.
 func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, error) {
-	if len(c.people.unknown(ctx, ids)) > oneByOne {
-		if err := c.people.list(ctx); err != nil {
-			return nil, err
-		}
+	until := c.readUntil(ctx)
+	if err := c.people.listFor(ctx, ids, until); err != nil {
+		return nil, err
 	}
-	infos, errs := c.users(ctx, ids)
+	infos, errs := c.users(ctx, ids, until)
 	out := make([]bot.UserInfo, 0, len(ids))
 	unread := 0
 	for i, id := range ids {
@@ -114,16 +119,14 @@ func (c *client) readUser(ctx context.Context, user string) (bot.UserInfo, error
 // their handle too. A name that two people have is nobody's.
 func (c *client) UserNamed(ctx context.Context, handle string) (bot.UserInfo, error) {
 	handle = strings.TrimPrefix(strings.TrimSpace(handle), "@")
-	for range 2 {
-		if info, ok := c.people.named(handle); ok {
-			return info, nil
-		}
-		if !c.people.outdated(&c.people.listed) {
-			break
-		}
-		if err := c.people.list(ctx); err != nil {
-			return bot.UserInfo{}, err
-		}
+	if info, ok := c.people.named(handle); ok {
+		return info, nil
+	}
+	if err := c.people.search(ctx, handle); err != nil {
+		return bot.UserInfo{}, err
+	}
+	if info, ok := c.people.named(handle); ok {
+		return info, nil
 	}
 	return bot.UserInfo{}, &bot.Fault{Class: bot.NoSuch, Code: "user_not_found"}
 }
@@ -148,20 +151,25 @@ func (c *client) userInfo(u person) bot.UserInfo {
 	}
 }
 
-// known answers a user who was read lately; where Slack may not be asked, one who was read a while ago.
+// known answers a user of whom what was read is believed.
 func (p *people) known(ctx context.Context, user string) (person, bool) {
-	believed := fresh
-	if !bot.Asking(ctx) {
-		believed = remembered
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
-	return s.user, ok && p.c.now().Sub(s.at) < believed
+	age := p.c.now().Sub(s.at)
+	undoubted := age < believed && !s.at.Before(p.doubted.Add(-fresh))
+	return s.user, ok && (undoubted || age < remembered && !bot.Asking(ctx))
 }
 
-// users reads users a few at a time, in the order of their ids: somebody may be waiting for all of them.
-func (c *client) users(ctx context.Context, ids []string) ([]bot.UserInfo, []error) {
+// doubt heeds that events may have been missed.
+func (p *people) doubt() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.doubted = p.c.now()
+}
+
+// users reads users a few at a time, in the order of their ids, and nobody new later than until; zero is never.
+func (c *client) users(ctx context.Context, ids []string, until time.Time) ([]bot.UserInfo, []error) {
 	infos, errs := make([]bot.UserInfo, len(ids)), make([]error, len(ids))
 	slots := make(chan struct{}, askAtOnce)
 	var all sync.WaitGroup
@@ -169,7 +177,15 @@ func (c *client) users(ctx context.Context, ids []string) ([]bot.UserInfo, []err
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			infos[i], errs[i] = c.User(ctx, id)
+			if known, ok := c.people.known(ctx, id); ok {
+				infos[i] = c.userInfo(known)
+				return
+			}
+			if c.past(until) {
+				errs[i] = tooMany()
+				return
+			}
+			infos[i], errs[i] = c.readUser(ctx, id)
 		})
 	}
 	all.Wait()
@@ -209,21 +225,6 @@ func (p *people) outdated(when *time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return when.IsZero() || p.c.now().Sub(*when) >= relist
-}
-
-// list reads every user of the workspace.
-func (p *people) list(ctx context.Context) error {
-	type page struct {
-		Members []person `json:"members"`
-	}
-	with := args{"limit": strconv.Itoa(userPage), "include_locale": "true", "team_id": p.c.teamArg()}
-	if err := pages(ctx, p.c, "users.list", with, func(page page) { p.learn(page.Members...) }); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.listed = p.c.now()
-	return nil
 }
 
 // teamArg names the workspace where a token speaks for a whole organisation.
