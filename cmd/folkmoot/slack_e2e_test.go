@@ -196,8 +196,8 @@ func (d *slackDriver) Click(who string, m scenario.Message, label string) scenar
 	})
 }
 
-// answerIn is how long an answer for one person's eyes may take.
-const answerIn = 10 * time.Second
+// answerIn is how long an answer for one person's eyes may take: generous, because many programs run at once, and under the race detector.
+const answerIn = time.Minute
 
 // reply carries an act out and waits for what it brings: a modal, or something that only this person sees.
 func (d *slackDriver) reply(who string, act func() error) scenario.Reply {
