@@ -187,7 +187,7 @@ func (d *mattermostDriver) Slash(who, channel, line string) scenario.Reply {
 	if channel == "" {
 		id = u.DirectChannel(d.t, d.bot)
 	}
-	return d.reply(u, id, answerIn, func() error {
+	return d.reply(u, id, soon, func() error {
 		_, err := u.Slash(d.t, id, line)
 		return err
 	})
@@ -195,8 +195,11 @@ func (d *mattermostDriver) Slash(who, channel, line string) scenario.Reply {
 
 func (d *mattermostDriver) Click(who string, m scenario.Message, label string) scenario.Reply {
 	u, post := d.user(who), m.Raw.(*model.Post)
-	return d.reply(u, post.ChannelId, answerIn, func() error { return u.Click(d.t, post, label) })
+	return d.reply(u, post.ChannelId, soon, func() error { return u.Click(d.t, post, label) })
 }
+
+// soon is how long an answer for one person's eyes may take on Mattermost.
+const soon = 10 * time.Second
 
 // mattermostForm is a dialog, and where it was opened.
 type mattermostForm struct {
