@@ -82,7 +82,7 @@ func lines() []line {
 		}),
 		of(`restart$`, func(w *World, _ []string) { w.Restart() }),
 		of(`sync$`, func(w *World, _ []string) { w.must(w.Bot.Sync(context.Background(), w.WS)) }),
-		of(`broken (\w+)( #\w+)? (passing|limited|no post|no channel|no such user|no access|unfit)$`, func(w *World, m []string) {
+		of(`broken (\w+)( #\w+)? (passing|limited|no post|no channel|no such user|no access|unfit|too many people)$`, func(w *World, m []string) {
 			w.Chat.Fail = func(method, channel string) error {
 				if method != m[1] || m[2] != "" && channel != strings.TrimSpace(m[2]) {
 					return nil

@@ -294,6 +294,9 @@ func (c *Chat) Members(ctx context.Context, id string) ([]bot.UserInfo, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if err := c.fault("members", id); err != nil {
+		return nil, err
+	}
 	var out []bot.UserInfo
 	for _, u := range c.channels[id].members {
 		out = append(out, *c.users[u])
@@ -317,6 +320,12 @@ func (c *Chat) User(ctx context.Context, id string) (bot.UserInfo, error) {
 
 // UserNamed implements bot.Platform.
 func (c *Chat) UserNamed(ctx context.Context, handle string) (bot.UserInfo, error) {
+	c.mu.Lock()
+	err := c.fault("named", "")
+	c.mu.Unlock()
+	if err != nil {
+		return bot.UserInfo{}, err
+	}
 	return c.User(ctx, "U_"+strings.ToLower(handle))
 }
 
