@@ -41,8 +41,8 @@ type Config struct {
 	Parking   Parking
 	Catalogue *text.Catalogue
 
-	// ackIn is what a test would have instead of the usual; zero for that.
-	ackIn time.Duration
+	// ackIn and holdAfter are what a test would have instead of the usual; zero for that.
+	ackIn, holdAfter time.Duration
 }
 
 // callTime is how long one call to Slack may take; actTime is how long one act of a person's may before its acknowledgement, and askTime

@@ -77,6 +77,18 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 	if err := mayCall(ctx, method); err != nil {
 		return outcome{}, err
 	}
+	out, err := c.callOnce(ctx, method, with, into)
+	for try := 1; try < tries; try++ {
+		pause := again(ctx, method, err)
+		if pause < 0 || c.pace.wait(ctx, pause) != nil {
+			break
+		}
+		out, err = c.callOnce(ctx, method, with, into)
+	}
+	return out, err
+}
+
+func (c *client) callOnce(ctx context.Context, method string, with args, into any) (outcome, error) {
 	channel := with["channel"]
 	if err := c.pace.await(ctx, method, channel); err != nil {
 		return outcome{}, asFault(err)

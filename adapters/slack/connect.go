@@ -74,6 +74,13 @@ func (a *Adapter) mindNow(g grant) {
 	})
 }
 
+// connecting tells whether some workspace is being connected.
+func (a *Adapter) connecting() bool {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return len(a.minding) > 0
+}
+
 // unmind ends the trying to connect something. The adapter is locked.
 func (a *Adapter) unmind(what string) {
 	if m := a.minding[what]; m != nil {

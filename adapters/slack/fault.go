@@ -25,7 +25,7 @@ func classOf(code string) bot.FaultClass {
 		"ekm_access_denied": // is_inactive is what chat.update says of an archived channel.
 		return bot.NoChannel
 	case "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "user_not_in_channel", "messages_tab_disabled",
-		"cannot_dm_bot", "user_is_bot", "invalid_user_combination", "no_such_subteam", "subteam_not_found":
+		"cannot_dm_bot", "user_is_bot", "invalid_user_combination", "no_such_subteam", "subteam_not_found", "not_found":
 		return bot.NoSuch
 	case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope", "no_permission",
 		"not_allowed_token_type", "team_access_not_granted", "org_login_required", "access_denied", "app_access_restricted",

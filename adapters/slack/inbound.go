@@ -121,10 +121,26 @@ func (a *Adapter) takeNow(in inbound) (ans answer) {
 	beliefs := &beliefs{}
 	ctx = withBeliefs(bot.WithoutAsking(ctx), beliefs)
 	ans = in.do(ctx, in.key)
-	if bot.Unasked(ctx) {
+	switch {
+	case bot.Unasked(ctx):
 		return a.park(in)
+	case ans.nowhere && in.kind == inInteraction:
+		return a.tooEarly(in, ans)
 	}
 	ans.later = both(ans.later, beliefs.check(a))
+	return ans
+}
+
+// tooEarly answers a button, a shortcut or a form of a workspace that is not connected. It waits for that while the program starts; else what
+// there is to say is said where Slack shows it, which is not in the acknowledgement.
+func (a *Adapter) tooEarly(in inbound, ans answer) answer {
+	switch {
+	case a.connecting():
+		return a.park(in)
+	case in.unkept != nil:
+		return in.unkept()
+	}
+	ans.payload, ans.later, ans.instead = nil, both(ans.instead, ans.later), nil
 	return ans
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"sync"
 	"time"
 )
@@ -94,6 +95,7 @@ func (l *lanes) forgetMine() {
 // does it.
 func (a *Adapter) carry(p Parked) {
 	close(p.acked)
+	p.form.wait(cmp.Or(a.cfg.holdAfter, holdAfter))
 	if !a.lanes.work(p.lane) {
 		return
 	}

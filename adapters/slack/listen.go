@@ -27,7 +27,7 @@ const (
 	// atOnce is how many envelopes of a connection are worked on at a time.
 	atOnce = 64
 	// linkOff is how long to wait before asking again whether Socket Mode was switched back on.
-	linkOff = 10 * time.Minute
+	linkOff = time.Minute
 )
 
 // listen holds the nth Socket Mode connection, and another after each that ends.
@@ -67,7 +67,7 @@ func (a *Adapter) heed(ctx context.Context, what, reason string) bool {
 	case "warning", "refresh_requested":
 		return true // The old one is served until it is closed; the new one is opened beside it.
 	case "link_disabled":
-		a.trouble(what, "Socket Mode is switched off in the app's settings; switch it on, or use HTTP")
+		a.trouble(what, "Socket Mode is switched off in the app's settings; switch it on, which is noticed within a minute, or use HTTP")
 		a.cfg.Log.Error("Socket Mode was switched off for the app")
 		return pause.wait(ctx, linkOff)
 	case "too_many_websockets":

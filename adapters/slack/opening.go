@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -13,12 +14,11 @@ import (
 // triggerLife is how long views.open may take: the trigger lives three seconds, and some of them are gone.
 const triggerLife = 2500 * time.Millisecond
 
-type (
-	// leftKey marks the context of what an earlier run of the program left: its trigger is dead, or was used for the form already.
-	leftKey struct{}
-	// heldKey marks the context of an act whose form is open already, still empty, with the id of its view.
-	heldKey struct{}
-)
+// holdAfter is how long a form is waited for before an empty one is opened in its place. Slack gives three seconds from the click on.
+const holdAfter = time.Second
+
+// leftKey marks the context of what an earlier run of the program left: its trigger is dead, or was used for the form already.
+type leftKey struct{}
 
 // foreseer is a desk that can tell from an act alone whether it opens a form.
 type foreseer interface {
@@ -32,7 +32,7 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	if bot.Unasked(ctx) {
 		return nil // The act comes again, and its form with it.
 	}
-	held, _ := ctx.Value(heldKey{}).(string)
+	held := emptyFormFor(ctx).claim()
 	switch {
 	case reply.Form == nil && held == "":
 		return reply.Message
@@ -64,12 +64,64 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	return &message
 }
 
-// hold opens an empty form for what will ask for one, where it is seen that it will: its trigger would be dead before Slack has been asked
-// what belongs into it. It answers the view's id, empty for none.
-func (a *Adapter) hold(in inbound) string {
-	if in.asks == nil || in.trigger == "" || !in.asks() {
+// emptyForm is the form that is opened for an act whose own form takes longer than its trigger lives, so that it is there to be filled.
+type emptyForm struct {
+	timer *time.Timer
+	open  func() (view string)
+
+	mu   sync.Mutex
+	over bool // the act needs it no more
+	view string
+}
+
+type emptyFormKey struct{}
+
+// emptyFormFor is the one that an act is carried out with; nil for none.
+func emptyFormFor(ctx context.Context) *emptyForm {
+	f, _ := ctx.Value(emptyFormKey{}).(*emptyForm)
+	return f
+}
+
+// wait opens it after a while, unless the act is quicker.
+func (f *emptyForm) wait(after time.Duration) {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.timer = time.AfterFunc(after, func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if !f.over {
+			f.view = f.open()
+		}
+	})
+}
+
+// claim ends the waiting and answers the view that is open; empty for none.
+func (f *emptyForm) claim() string {
+	if f == nil {
 		return ""
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.timer != nil {
+		f.timer.Stop()
+	}
+	f.over = true
+	return f.view
+}
+
+// hold is an empty form for what will ask for one, where it is seen that it will; nil for none.
+func (a *Adapter) hold(in inbound) *emptyForm {
+	if in.asks == nil || in.trigger == "" || !in.asks() {
+		return nil
+	}
+	return &emptyForm{open: func() string { return a.openEmpty(in) }}
+}
+
+// openEmpty opens it, and answers the view's id, empty where that fails.
+func (a *Adapter) openEmpty(in inbound) string {
 	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), in.at.enterprise, in.at.teams...)
 	if ws == nil {
 		return ""

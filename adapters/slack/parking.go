@@ -24,8 +24,8 @@ type Parked struct {
 	acked chan struct{}
 	// left tells that an earlier run left it, and may have done it.
 	left bool
-	// view is the form that is held open for it; empty for none.
-	view string
+	// form is opened for it when its own takes long; nil for none.
+	form *emptyForm
 }
 
 // Parking keeps what is acknowledged and not carried out yet, so that a crash between the two loses nothing. Storage implements it.
@@ -98,7 +98,7 @@ func (a *Adapter) park(in inbound) answer {
 	}
 	out := acknowledged()
 	if fresh {
-		p.view = a.hold(in)
+		p.form = a.hold(in)
 		a.lanes.join(p)
 		out.parked = &p
 	}
@@ -149,6 +149,11 @@ func (a *Adapter) attempt(p Parked) (is fate) {
 	}
 	ctx, end := a.asking()
 	defer end()
+	defer func() {
+		if is == settled {
+			p.form.claim() // It is not needed any more, if it was at all.
+		}
+	}()
 	var in inbound
 	defer func() {
 		if why := recover(); why != nil {
@@ -178,9 +183,7 @@ func (a *Adapter) attempt(p Parked) (is fate) {
 	if p.left {
 		ctx = context.WithValue(ctx, leftKey{}, true)
 	}
-	if p.view != "" {
-		ctx = context.WithValue(ctx, heldKey{}, p.view)
-	}
+	ctx = context.WithValue(ctx, emptyFormKey{}, p.form)
 	return a.conclude(ctx, p, in.do(ctx, p.Key), late)
 }
 
@@ -248,7 +251,7 @@ func (a *Adapter) asking() (context.Context, func()) {
 		_ = wait(a.life, stopGrace) // Either way it ends now.
 		cancel()
 	})
-	return ctx, func() {
+	return persisting(ctx), func() {
 		stop()
 		cancel()
 		a.acts.end()

@@ -73,9 +73,6 @@ func (c *client) whisper(ctx context.Context, channel, user string, is rendered)
 			return nil
 		}
 		delete(with, "user")
-		if class := bot.FaultOf(err).Class; class != bot.NoChannel && class != bot.NoSuch {
-			return err
-		}
 	}
 	if with["channel"], err = c.Direct(ctx, user); err != nil {
 		return err

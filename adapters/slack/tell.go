@@ -138,7 +138,7 @@ func (p *porter) do(ctx context.Context, job func(context.Context)) {
 			p.broke(why)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, tellTime)
+	ctx, cancel := context.WithTimeout(persisting(ctx), tellTime)
 	defer cancel()
 	job(ctx)
 }

@@ -32,7 +32,7 @@ func TestAThrottledReplyWaitsOrIsSaidAnotherWay(t *testing.T) {
 			if n := len(w.Calls("chat.postEphemeral")); n != c.whispered {
 				t.Errorf("%d whispers", n)
 			}
-			if took := time.Since(begun); c.whispered == 0 && took < time.Second || took > 5*time.Second {
+			if took := time.Since(begun); c.whispered == 0 && took < time.Second {
 				t.Errorf("said after %v", took)
 			}
 		})

@@ -215,7 +215,7 @@ func (d *slackDriver) reply(who string, act func() error) scenario.Reply {
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
-		if v := u.View(); !v.Zero() && v.ID != was {
+		if v := u.View(); !v.Zero() && v.ID != was && v.Title != "One moment" { // an empty one is being filled
 			return scenario.Reply{Form: formOf(v)}
 		}
 		if said := d.whispers(who); len(said) > 0 {

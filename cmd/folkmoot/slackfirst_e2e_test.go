@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/scenario"
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
@@ -94,5 +95,22 @@ func TestSlackFormSentToASlackThatMustBeAsked(t *testing.T) {
 		if posts := d.Posts("orchard"); len(posts) != 0 {
 			t.Errorf("raised: %+v", posts)
 		}
+	})
+}
+
+// K1: the first form in a channel opens although Slack takes longer to say who is there than a form may wait.
+func TestSlackFirstFormOfALargePlace(t *testing.T) {
+	bothWays(t, func(t *testing.T, sockets bool) {
+		d := newSlack(t, sockets)
+		d.Channel("orchard", "ana", "ben", "cy", "dee")
+		d.slack.Fail("conversations.members", fakeslack.RateLimited(4*time.Second, false))
+		if r := d.user("ana").Slash(d.at("orchard"), "/propose", ""); r.Error != "" {
+			t.Fatalf("answered %+v", r)
+		}
+		d.process.until("the form to be filled", func() bool { return d.user("ana").View().Title == "New proposal" })
+		if sub := d.user("ana").Submit(d.user("ana").View(), map[string]any{"title": "Meet on Tuesdays"}); !sub.OK() {
+			t.Fatalf("submitting answered %+v", sub)
+		}
+		d.card("P1", "Open", "0 of 3 responded")
 	})
 }
