@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// believed is how long what was read of a user is believed: long enough that the beginning of a long list is not out of date when its end
-	// is read. user_change events keep it true meanwhile. Where some of these may have been missed, only what was read lately before that is
-	// believed on.
-	believed, fresh = time.Hour, 10 * time.Minute
+	// fresh is how long what was read of a user is believed when it is this user who is asked about. Of one among many it is believed longer:
+	// long enough that the beginning of a long list is not out of date when its end is read. user_change events keep it true meanwhile. Where
+	// some of these may have been missed, only what was fresh then is believed on.
+	fresh, believed = 10 * time.Minute, time.Hour
 	// remembered is how long what was read of users and channels is believed where Slack may not be asked, which is before an
 	// acknowledgement: long enough to fill in a form.
 	remembered = 30 * time.Minute
@@ -93,7 +93,7 @@ func (c *client) describe(ctx context.Context, ids []string) ([]bot.UserInfo, er
 
 // User implements bot.Platform.
 func (c *client) User(ctx context.Context, user string) (bot.UserInfo, error) {
-	if known, ok := c.people.known(ctx, user); ok {
+	if known, ok := c.people.known(ctx, user, fresh); ok {
 		return c.userInfo(known), nil
 	}
 	return c.readUser(ctx, user)
@@ -151,13 +151,13 @@ func (c *client) userInfo(u person) bot.UserInfo {
 	}
 }
 
-// known answers a user of whom what was read is believed.
-func (p *people) known(ctx context.Context, user string) (person, bool) {
+// known answers a user of whom what was read is no older than that, and believed.
+func (p *people) known(ctx context.Context, user string, within time.Duration) (person, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	s, ok := p.users[user]
 	age := p.c.now().Sub(s.at)
-	undoubted := age < believed && !s.at.Before(p.doubted.Add(-fresh))
+	undoubted := age < within && !s.at.Before(p.doubted.Add(-fresh))
 	return s.user, ok && (undoubted || age < remembered && !bot.Asking(ctx))
 }
 
@@ -177,7 +177,7 @@ func (c *client) users(ctx context.Context, ids []string, until time.Time) ([]bo
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
-			if known, ok := c.people.known(ctx, id); ok {
+			if known, ok := c.people.known(ctx, id, believed); ok {
 				infos[i] = c.userInfo(known)
 				return
 			}
@@ -205,7 +205,7 @@ func (p *people) lately(user string) bot.UserInfo {
 func (p *people) unknown(ctx context.Context, users []string) []string {
 	var out []string
 	for _, id := range users {
-		if _, ok := p.known(ctx, id); !ok {
+		if _, ok := p.known(ctx, id, believed); !ok {
 			out = append(out, id)
 		}
 	}

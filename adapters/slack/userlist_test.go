@@ -186,7 +186,7 @@ func TestPeopleAreReadAgainWhenSomethingMayHaveBeenMissed(t *testing.T) {
 	c := w.platform().(*client)
 	read := func() int {
 		before := len(w.Calls("users.info"))
-		if _, err := c.User(ctx, w.ana.ID); err != nil {
+		if _, err := c.Members(ctx, w.general.ID); err != nil {
 			t.Fatal(err)
 		}
 		return len(w.Calls("users.info")) - before
@@ -197,12 +197,18 @@ func TestPeopleAreReadAgainWhenSomethingMayHaveBeenMissed(t *testing.T) {
 		t.Errorf("asked %d times although nothing was missed", n)
 	}
 	c.doubtChannels()
-	if n := read(); n != 1 {
-		t.Errorf("asked %d times although something may have been missed", n)
+	if n := read(); n != 4 {
+		t.Errorf("asked about %d of 4 people when something may have been missed", n)
 	}
 	w.Advance(fresh / 2)
 	c.doubtChannels()
 	if n := read(); n != 0 {
-		t.Errorf("asked %d times about somebody read a moment ago", n)
+		t.Errorf("asked about %d people read a moment ago", n)
+	}
+	// Whoever is asked about alone is asked about sooner.
+	w.Advance(fresh)
+	before := len(w.Calls("users.info"))
+	if _, err := c.User(ctx, w.ana.ID); err != nil || len(w.Calls("users.info")) != before+1 {
+		t.Errorf("asked %d times about ana alone, %v", len(w.Calls("users.info"))-before, err)
 	}
 }
