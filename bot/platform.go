@@ -18,8 +18,9 @@ type Platform interface {
 	Edit(ctx context.Context, channel, post string, m Message) error
 	// Direct answers the channel in which the bot and the user talk alone.
 	Direct(ctx context.Context, user string) (channel string, err error)
-	// Reactions reads every reaction on a message, skin tones and all.
-	Reactions(ctx context.Context, channel, post string) ([]Reacted, error)
+	// Reactions reads every reaction on a message, skin tones and all. Of an emoji of which the platform names not everybody, unnamed tells
+	// how many more have it there.
+	Reactions(ctx context.Context, channel, post string) (all []Reacted, unnamed map[string]int, err error)
 	// Channel describes a channel.
 	Channel(ctx context.Context, channel string) (ChannelInfo, error)
 	// Members reads who is in a channel.

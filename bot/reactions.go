@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -265,7 +266,7 @@ func (b *Bot) reconcile(s *assembly.Sitting, card assembly.Card, is reading) err
 }
 
 // differences answers what was taken off and what is new, as against what was noted when the platform was asked. What was noted
-// otherwise since then is left as it is.
+// otherwise since then is left as it is. Where the platform names not everybody who has an emoji, who is missing may have it still.
 func (is reading) differences(noted []assembly.Mark) (off, on []assembly.Mark) {
 	find := func(marks []assembly.Mark, user, emoji string) (assembly.Mark, bool) {
 		i := slices.IndexFunc(marks, func(m assembly.Mark) bool { return m.User == user && m.Emoji == emoji })
@@ -280,7 +281,7 @@ func (is reading) differences(noted []assembly.Mark) (off, on []assembly.Mark) {
 		return known == still && was.Off == now.Off
 	}
 	for _, m := range is.before {
-		if !m.Off && !slices.Contains(is.now, Reacted{m.User, m.Emoji}) && same(m.User, m.Emoji) {
+		if !m.Off && is.unnamed[m.Emoji] == 0 && !slices.Contains(is.now, Reacted{m.User, m.Emoji}) && same(m.User, m.Emoji) {
 			off = append(off, assembly.Mark{User: m.User, Emoji: m.Emoji, Off: true})
 		}
 	}
@@ -290,6 +291,31 @@ func (is reading) differences(noted []assembly.Mark) (off, on []assembly.Mark) {
 		}
 	}
 	return off, on
+}
+
+// hidesStance tells whether more people have an emoji that means something than the platform names and were noted before: somebody has
+// said something with it that nobody heard.
+func (b *Bot) hidesStance(s *assembly.Sitting, card assembly.Card, is reading) (bool, error) {
+	v, ok := b.voice(card.On.Kind)
+	if !ok || len(is.unnamed) == 0 {
+		return false, nil
+	}
+	own, err := b.ownEmoji(s, card)
+	if err != nil {
+		return false, err
+	}
+	unheard := maps.Clone(is.unnamed)
+	for _, m := range is.before {
+		if !m.Off && !slices.Contains(is.now, Reacted{m.User, m.Emoji}) {
+			unheard[m.Emoji]--
+		}
+	}
+	for emoji, n := range unheard {
+		if meaning, _ := v.meaning(emoji, own); meaning != "" && n > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // ownEmoji is what the circle of the card's channel chose for itself (D2).

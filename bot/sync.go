@@ -209,9 +209,11 @@ func (b *Bot) syncCard(ctx context.Context, p Platform, ws governance.Workspace,
 
 // reading is what a platform says of the reactions on a card: which there are, by whom, and what was noted of them before it was asked.
 type reading struct {
-	now    []Reacted
-	people map[string]governance.PersonID
-	before []assembly.Mark
+	now []Reacted
+	// unnamed are those whom the platform counts and does not name, by emoji.
+	unnamed map[string]int
+	people  map[string]governance.PersonID
+	before  []assembly.Mark
 }
 
 // readReactions asks the platform which reactions are on a card, and who the people are. Somebody whom the platform itself does not know
@@ -234,8 +236,11 @@ func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Works
 	if err != nil {
 		return r, err
 	}
-	if r.now, err = p.Reactions(ctx, card.Channel, card.Post); err != nil {
+	if r.now, r.unnamed, err = p.Reactions(ctx, card.Channel, card.Post); err != nil {
 		return r, err
+	}
+	if len(r.unnamed) > 0 {
+		b.Log.WarnContext(ctx, "not everybody who reacted to a card was named", "on", card.On.String(), "unnamed", r.unnamed)
 	}
 	for _, reacted := range r.now {
 		if r.people[reacted.User] != 0 {
@@ -250,7 +255,7 @@ func (b *Bot) readReactions(ctx context.Context, p Platform, ws governance.Works
 }
 
 // readCards reads the reactions on a version's cards because the version is closing, and tells the proposal (D16). When they cannot be
-// read it stays closing; it asks again by itself.
+// read, or somebody has a stance there of whom nobody knows, it stays closing; it asks again by itself.
 func (b *Bot) readCards(ctx context.Context, p Platform, ws governance.Workspace, l assembly.Letter) error {
 	var cards []assembly.Card
 	waits := false
@@ -275,7 +280,14 @@ func (b *Bot) readCards(ctx context.Context, p Platform, ws governance.Workspace
 		is, err := b.readReactions(ctx, p, ws, card)
 		switch {
 		case err == nil:
-			read[card.ID] = func(s *assembly.Sitting) error { return b.reconcile(s, card, is) }
+			read[card.ID] = func(s *assembly.Sitting) error {
+				hides, err := b.hidesStance(s, card, is)
+				if err != nil {
+					return err
+				}
+				ok = ok && !hides
+				return b.reconcile(s, card, is)
+			}
 		case FaultOf(err).Class == NoPost:
 			// Somebody deleted the card: there is nothing to read, and nothing is taken back (D25).
 			if err := b.PostGone(ctx, card.Workspace, card.Channel, card.Post); err != nil {

@@ -157,16 +157,16 @@ func (s *space) exists(ctx context.Context, post string) error {
 }
 
 // Reactions implements bot.Platform.
-func (s *space) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, error) {
+func (s *space) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, map[string]int, error) {
 	ctx, cancel := context.WithTimeout(ctx, reading)
 	defer cancel()
 	// Asked for its reactions alone, the server answers those of a deleted post as well; asked for the post, it tells both.
 	found, resp, err := s.api.GetPost(ctx, post, "")
 	if err != nil {
-		return nil, s.fault("read a post", aboutPost, resp, err)
+		return nil, nil, s.fault("read a post", aboutPost, resp, err)
 	}
 	if found.DeleteAt > 0 {
-		return nil, &bot.Fault{Class: bot.NoPost, Code: "deleted"}
+		return nil, nil, &bot.Fault{Class: bot.NoPost, Code: "deleted"}
 	}
 	var reactions []*model.Reaction
 	if found.Metadata != nil {
@@ -174,7 +174,7 @@ func (s *space) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, e
 	}
 	if len(reactions) == 0 && found.HasReactions {
 		if reactions, resp, err = s.api.GetReactions(ctx, post); err != nil {
-			return nil, s.fault("read reactions", aboutPost, resp, err)
+			return nil, nil, s.fault("read reactions", aboutPost, resp, err)
 		}
 	}
 	var out []bot.Reacted
@@ -183,7 +183,7 @@ func (s *space) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, e
 			out = append(out, bot.Reacted{User: r.UserId, Emoji: r.EmojiName})
 		}
 	}
-	return out, nil
+	return out, nil, nil
 }
 
 // Permalink implements bot.Platform.

@@ -183,7 +183,7 @@ func TestADeletedPostTakesNobodysReactionBack(t *testing.T) {
 		"the server is going": {500, `{"id":"x"}`, bot.Passing, 0},
 	} {
 		m.on("GET /posts/p1", c.status, c.post)
-		got, err := s.Reactions(t.Context(), "c1", "p1")
+		got, _, err := s.Reactions(t.Context(), "c1", "p1")
 		if class(err) != c.class || len(got) != c.count {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}

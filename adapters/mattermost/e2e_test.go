@@ -136,12 +136,12 @@ func TestE2EPostsAndCards(t *testing.T) {
 	}
 
 	ana.React(t, id, "+1_dark_skin_tone")
-	if got, err := p.Reactions(ctx, channel, id); err != nil || !slices.Equal(got, []bot.Reacted{{User: ana.ID, Emoji: "+1_dark_skin_tone"}}) {
+	if got, _, err := p.Reactions(ctx, channel, id); err != nil || !slices.Equal(got, []bot.Reacted{{User: ana.ID, Emoji: "+1_dark_skin_tone"}}) {
 		t.Errorf("the reactions are %v, %v", got, err)
 	}
 	s.Admin.DeletePost(t, id)
 	l.hears(t, "gone "+channel+" "+id)
-	if _, err := p.Reactions(ctx, channel, id); class(err) != bot.NoPost {
+	if _, _, err := p.Reactions(ctx, channel, id); class(err) != bot.NoPost {
 		t.Errorf("reactions of a deleted card: %v", err)
 	}
 	if err := p.Edit(ctx, channel, id, card); class(err) != bot.NoPost {

@@ -170,21 +170,26 @@ func (c *client) Direct(ctx context.Context, user string) (string, error) {
 	return channel, nil
 }
 
-// Reactions implements bot.Platform. Without full, Slack names only some of those who reacted.
-func (c *client) Reactions(ctx context.Context, channel, post string) ([]bot.Reacted, error) {
+// Reactions implements bot.Platform. Slack counts everybody who reacted and does not promise to name them all: without full it names only
+// some.
+func (c *client) Reactions(ctx context.Context, channel, post string) ([]bot.Reacted, map[string]int, error) {
 	m, err := c.message(ctx, channel, post)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var out []bot.Reacted
+	unnamed := map[string]int{}
 	for _, r := range m.Reactions {
 		for _, user := range r.Users {
 			if user != c.botUser {
 				out = append(out, bot.Reacted{User: user, Emoji: r.Name})
 			}
 		}
+		if more := r.Count - len(r.Users); more > 0 {
+			unnamed[r.Name] = more
+		}
 	}
-	return out, nil
+	return out, unnamed, nil
 }
 
 // message reads a message with every reaction on it. The question for its reactions answers with the message itself, in a thread too, and

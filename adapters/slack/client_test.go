@@ -378,11 +378,11 @@ func TestEveryReactionIsRead(t *testing.T) {
 		w.ana.React(posted, emoji)
 	}
 	w.ben.React(posted, "+1")
-	got, err := w.platform().Reactions(ctx, w.general.ID, posted.TS)
+	got, _, err := w.platform().Reactions(ctx, w.general.ID, posted.TS)
 	if err != nil || len(got) != 4 {
 		t.Errorf("reactions %+v, %v", got, err)
 	}
-	if _, err := w.platform().Reactions(ctx, w.general.ID, "1.000001"); classOfErr(err) != bot.NoPost {
+	if _, _, err := w.platform().Reactions(ctx, w.general.ID, "1.000001"); classOfErr(err) != bot.NoPost {
 		t.Errorf("no message: %v", err)
 	}
 }

@@ -248,3 +248,33 @@ func TestWhatMayNotBePostedIsToldAndKept(t *testing.T) {
 		t.Errorf("once it may, the card stands there %d times; readiness says %q", len(w.said("Paint the shed")), why)
 	}
 }
+
+// A list of reactions that is cut short, as its count shows, takes nobody's consent away, neither after a restart nor at the deadline (D16).
+func TestAShortListOfReactionsTakesNothingBack(t *testing.T) {
+	w := newWhole(t)
+	w.ana.Slash(w.general, "/propose", "Buy a ladder")
+	w.ana.Slash(w.general, "/moot", "circle set early off")
+	w.ana.Slash(w.general, "/propose", "Paint the shed --by in 2 days")
+	w.deliver(5 * time.Second)
+	card := w.said("Paint the shed")[0]
+	w.ben.React(card, "+1")
+	w.cy.React(card, "+1")
+	w.quiet()
+	w.NameReactors(1)
+	w.restart()
+	if err := w.bot.Sync(context.Background(), 1); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver(5 * time.Second)
+	if is := card.Now().Plain(); !strings.Contains(is, "2 of 2 responded") {
+		t.Errorf("after a restart the card says %q", is)
+	}
+	w.Advance(49 * time.Hour)
+	if err := w.bot.Tick(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	w.deliver(5 * time.Second)
+	if is := card.Now().Plain(); !strings.Contains(is, "Adopted") || !strings.Contains(is, "2 of 2 responded") {
+		t.Errorf("after the deadline the card says %q", is)
+	}
+}

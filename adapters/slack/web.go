@@ -196,6 +196,7 @@ type message struct {
 	Reactions   []struct {
 		Name  string   `json:"name"`
 		Users []string `json:"users"`
+		Count int      `json:"count"`
 	} `json:"reactions"`
 }
 

@@ -167,7 +167,7 @@ func TestReactionsAreOnePerPersonAndEmoji(t *testing.T) {
 	} {
 		p.must("/api/react", r)
 	}
-	got, err := p.platform.Reactions(t.Context(), "garden", id)
+	got, _, err := p.platform.Reactions(t.Context(), "garden", id)
 	want := []bot.Reacted{{User: "ben", Emoji: "+1"}, {User: "ben", Emoji: "+1::skin-tone-4"}, {User: "cy", Emoji: "+1"}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)

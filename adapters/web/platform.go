@@ -126,22 +126,22 @@ func (p *platform) Direct(_ context.Context, user string) (string, error) {
 }
 
 // Reactions implements bot.Platform.
-func (p *platform) Reactions(_ context.Context, channel, post string) ([]bot.Reacted, error) {
+func (p *platform) Reactions(_ context.Context, channel, post string) ([]bot.Reacted, map[string]int, error) {
 	c := p.chat
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ch := c.channel(channel); ch == nil || ch.Absent {
-		return nil, fault(bot.NoChannel, "not_in_channel")
+		return nil, nil, fault(bot.NoChannel, "not_in_channel")
 	}
 	at := c.posts[post]
 	if at == nil || at.Gone || at.Channel != channel {
-		return nil, fault(bot.NoPost, "message_not_found")
+		return nil, nil, fault(bot.NoPost, "message_not_found")
 	}
 	out := make([]bot.Reacted, len(at.Reactions))
 	for i, r := range at.Reactions {
 		out[i] = bot.Reacted{User: r.User, Emoji: r.Emoji}
 	}
-	return out, nil
+	return out, nil, nil
 }
 
 // Channel implements bot.Platform.

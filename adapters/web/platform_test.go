@@ -28,7 +28,7 @@ func TestThePlatformRefusesAsARealOneWould(t *testing.T) {
 		_, err := p.platform.Post(ctx, bot.Outgoing{Channel: channel, Thread: thread, Message: say("hello")})
 		return err
 	}
-	_, reactions := p.platform.Reactions(ctx, "garden", gone)
+	_, _, reactions := p.platform.Reactions(ctx, "garden", gone)
 	_, members := p.platform.Members(ctx, "care")
 	_, channel := p.platform.Channel(ctx, "nowhere")
 	_, named := p.platform.UserNamed(ctx, "nobody")

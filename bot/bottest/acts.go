@@ -90,6 +90,7 @@ func lines() []line {
 				return &bot.Fault{Class: bot.FaultClass(m[3]), Code: "broken", RetryAfter: time.Second}
 			}
 		}),
+		of(`names (\d+|all)$`, func(w *World, m []string) { w.Chat.Names, _ = strconv.Atoi(m[1]) }),
 		of(`deaf (\w+)$`, func(w *World, m []string) { w.Chat.Deafen(m[1]) }),
 		of(`mended$`, func(w *World, _ []string) { w.Chat.Fail = nil }),
 		of(`deleted (P\d+(?: v\d+)?|[A-Z]\d+)$`, func(w *World, m []string) {

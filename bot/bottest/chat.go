@@ -27,6 +27,8 @@ type Chat struct {
 	Fail     func(method, channel string) error
 	// Reading, if not nil, happens after the reactions were read and before the bot has the answer.
 	Reading func()
+	// Names is how many of those who have an emoji on a post are named, whoever came first; zero for all.
+	Names int
 	// name is the platform that it passes for, and invite the key of how the bot is brought into a channel there.
 	name, invite string
 	code         string      // with which somebody links two accounts, as it was given out last
@@ -243,28 +245,43 @@ func (c *Chat) Whisper(ctx context.Context, channel, user string, m bot.Message)
 }
 
 // Reactions implements bot.Platform.
-func (c *Chat) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, error) {
+func (c *Chat) Reactions(ctx context.Context, _, post string) ([]bot.Reacted, map[string]int, error) {
 	if err := bot.MayAsk(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	is, err := c.reactions(post)
+	is, unnamed, err := c.reactions(post)
 	if c.Reading != nil {
 		c.Reading()
 	}
-	return is, err
+	return is, unnamed, err
 }
 
-func (c *Chat) reactions(post string) ([]bot.Reacted, error) {
+func (c *Chat) reactions(post string) ([]bot.Reacted, map[string]int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.fault("reactions", ""); err != nil {
-		return nil, err
-	}
 	p := c.posts[post]
-	if p == nil || p.Deleted {
-		return nil, &bot.Fault{Class: bot.NoPost, Code: "message_not_found"}
+	channel := ""
+	if p != nil {
+		channel = p.Channel
 	}
-	return slices.Clone(p.Reactions), nil
+	if err := c.fault("reactions", channel); err != nil {
+		return nil, nil, err
+	}
+	if p == nil || p.Deleted {
+		return nil, nil, &bot.Fault{Class: bot.NoPost, Code: "message_not_found"}
+	}
+	named := map[string]int{}
+	unnamed := map[string]int{}
+	var out []bot.Reacted
+	for _, r := range p.Reactions {
+		if c.Names > 0 && named[r.Emoji] == c.Names {
+			unnamed[r.Emoji]++
+			continue
+		}
+		named[r.Emoji]++
+		out = append(out, r)
+	}
+	return out, unnamed, nil
 }
 
 // Channel implements bot.Platform.

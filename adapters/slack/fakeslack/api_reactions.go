@@ -59,11 +59,21 @@ func (c *call) reactionGet() result {
 	named := 2
 	limit := &named
 	if c.flag("full") {
-		limit = nil
+		if named = c.s.reactors; named == 0 {
+			limit = nil
+		}
 	}
 	body := m.json(limit)
 	body["permalink"] = m.link()
 	return done("type", "message", "channel", m.ch.ID, "message", body)
+}
+
+// NameReactors has reactions.get name only the first n people under a reaction even
+// where full is asked for, and count them all; 0 for everybody again.
+func (s *Server) NameReactors(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reactors = n
 }
 
 // reactionList serves reactions.list for one person, the bot itself by default.

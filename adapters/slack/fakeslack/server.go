@@ -48,6 +48,7 @@ type Server struct {
 	deliveries []Delivery
 	pending    []outbound
 	unruly     unruly
+	reactors   int // how many of a reaction are named although all were asked for; zero for all
 	closed     bool
 }
 
