@@ -94,7 +94,10 @@ func (b *Bot) recallPins(ctx context.Context, p Recaller, ws governance.Workspac
 	}
 	var errs []error
 	for _, pin := range pins {
-		errs = append(errs, b.React(ctx, Reaction{Origin: Origin{Workspace: ws.ID, Channel: channel, User: pin.User}, Post: pin.Post, Emoji: pushpin, On: true}))
+		err := b.React(ctx, Reaction{Origin: Origin{Workspace: ws.ID, Channel: channel, User: pin.User}, Post: pin.Post, Emoji: pushpin, On: true})
+		if err != nil && FaultOf(err).Class != NoSuch { // whoever is not known any more is not to be waited for
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }

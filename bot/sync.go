@@ -16,7 +16,8 @@ import (
 )
 
 // Sync brings what is known in step with a platform, at every start and after every reconnect: who is in the bound channels, which of
-// them can be spoken in, the reactions on live cards, and the pins on what people said. What cannot be read is left as it is and answered as an error at the end.
+// them can be spoken in, the reactions on live cards, and the pins on what people said. What cannot be read at the moment is left as it is
+// and answered as an error at the end; what cannot be read for good is none, for reading everything again would not mend it.
 func (b *Bot) Sync(ctx context.Context, ws governance.WorkspaceID) error {
 	p, space := b.platform(ws)
 	if p == nil {
@@ -151,12 +152,19 @@ func (b *Bot) syncPlace(ctx context.Context, p Platform, ws governance.Workspace
 		}
 		info = ChannelInfo{ID: channel, Absent: true}
 	}
+	var users []UserInfo
+	var unread error
+	if !info.Absent && !info.Archived {
+		users, unread = p.Members(ctx, channel)
+	}
+	if unread != nil && FaultOf(unread).Class == NoChannel {
+		info, unread = ChannelInfo{ID: channel, Absent: true}, nil
+	}
 	if err := b.ChannelChanged(ctx, ws.ID, "", info); err != nil || info.Absent || info.Archived {
 		return nil, err
 	}
-	users, err := p.Members(ctx, channel)
-	if err != nil {
-		return nil, fmt.Errorf("read the members of %s: %w", channel, err)
+	if unread != nil {
+		return nil, fmt.Errorf("read the members of %s: %w", channel, unread)
 	}
 	return users, b.house.Note(ctx, b.Now(), func(s *assembly.Sitting) error {
 		there, err := b.noteAll(s, ws, users)
@@ -195,12 +203,17 @@ func (b *Bot) homeAt(s *assembly.Sitting, ws governance.Workspace, channel strin
 	return circle, nil
 }
 
-// syncCard reads one card's reactions.
+// syncCard reads one card's reactions. That its channel cannot be read is no news: what follows from it followed when the channel was read
+// (D25), and what the channel says of itself is not to be taken back because of a card.
 func (b *Bot) syncCard(ctx context.Context, p Platform, ws governance.Workspace, card assembly.Card) error {
 	is, err := b.readReactions(ctx, p, ws, card)
 	if err != nil {
-		if FaultOf(err).Class == NoPost {
+		switch FaultOf(err).Class {
+		case NoPost:
 			return b.PostGone(ctx, card.Workspace, card.Channel, card.Post)
+		case NoChannel, NoSuch:
+			b.Log.WarnContext(ctx, "the reactions on a card cannot be read", "on", card.On.String(), "err", err)
+			return nil
 		}
 		return fmt.Errorf("read the reactions on the card of %s: %w", card.On, err)
 	}

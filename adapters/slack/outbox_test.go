@@ -278,3 +278,39 @@ func TestAShortListOfReactionsTakesNothingBack(t *testing.T) {
 		t.Errorf("after the deadline the card says %q", is)
 	}
 }
+
+// A private channel that the bot lost, and somebody whom Slack does not know any more, are read once and not again and again: everything
+// else is read, and what stands in the channel is paused and told once (D25).
+func TestWhatCannotBeReadForGoodCountsAsRead(t *testing.T) {
+	w := newWhole(t)
+	safe := w.team.Channel("safe", fakeslack.Private())
+	safe.Join(w.ana, w.ben, w.in.Bot)
+	w.ana.Slash(w.general, "/propose", "Paint the shed")
+	w.ana.Slash(safe, "/propose", "Buy a lock")
+	w.deliver(5 * time.Second)
+	card := w.said("Paint the shed")[0]
+	w.LoseEvents(10)
+	w.cy.React(card, "+1")
+	w.ben.Leave(w.general)
+	safe.Remove(w.in.Bot)
+	w.Fail("users.info", fakeslack.Error("user_not_found"), fakeslack.Times(100))
+	for range 2 {
+		w.restart()
+		if err := w.bot.Sync(context.Background(), 1); err != nil {
+			t.Errorf("what can be read is read, and it answers %v", err)
+		}
+		w.deliver(5 * time.Second)
+	}
+	if is := card.Now().Plain(); !strings.Contains(is, "1 of 2 responded") {
+		t.Errorf("the card in the other channel says %q", is)
+	}
+	told := 0
+	for _, m := range w.app.DM(w.ana).Messages() {
+		if strings.Contains(m.Plain(), "is paused") {
+			told++
+		}
+	}
+	if told != 1 {
+		t.Errorf("ana is told %d times", told)
+	}
+}
