@@ -284,7 +284,23 @@ func noSuch(id governance.ID) error {
 // refused says a refusal to the actor: people by their names, moments in the actor's own zone.
 func (c *Call) refused(refusal *governance.Error) *Message {
 	m := &Message{Tone: Attention, Parts: []Part{Paragraph{c.print.Refusal(refusal)}}, Zone: c.zone()}
+	if refusal.Code == "version_old" {
+		m.Parts = append(m.Parts, c.toPresent()...)
+	}
 	return c.dress(m)
+}
+
+// toPresent leads to the card of the present version; empty where there is none to lead to.
+func (c *Call) toPresent() []Part {
+	var link text.Text
+	err := c.look(func(s *assembly.Sitting) error {
+		link = c.scene(s).presentLink(c.ref(), 0)
+		return nil
+	})
+	if err != nil || link == "" {
+		return nil
+	}
+	return []Part{Small{link}}
 }
 
 // refusedLine is refused as plain text, for a form.

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
+	"github.com/folkmoot/folkmoot/governance/consent"
 )
 
 // render makes the message of a letter from what is now true. Nil means that there is nothing to say any more.
@@ -99,10 +100,22 @@ func (sc *scene) tells(l assembly.Letter, line text.Text, actions []Action, zone
 func (sc *scene) refused(l assembly.Letter) (*Message, error) {
 	code, _ := l.Args["code"].(string)
 	m := &Message{Tone: Attention, Parts: []Part{Paragraph{sc.p.Refusal(&governance.Error{Code: code, Args: l.Args})}}}
-	if link := sc.cardLink(l.On, l.Part); link != "" {
+	if link := sc.presentLink(l.On, l.Part); link != "" {
 		m.Parts = append(m.Parts, Small{link})
 	}
 	return m, sc.dress(m)
+}
+
+// presentLink leads to the card on which a thing can be answered now: of a proposal that of the present version, whichever was reacted to.
+func (sc *scene) presentLink(on governance.Ref, part int) text.Text {
+	if on.Kind == consent.Kind {
+		p, err := assembly.Get[*consent.Proposal](sc.s, on, assembly.People{})
+		if err != nil {
+			return ""
+		}
+		part = p.Version()
+	}
+	return sc.cardLink(on, part)
 }
 
 // cardLink leads to the card of a version; empty when there is none to lead to.
