@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/bot/text"
 	"github.com/folkmoot/folkmoot/governance"
 	"github.com/folkmoot/folkmoot/governance/assembly"
 )
@@ -35,26 +37,78 @@ func (c *Call) meantCircle(known governance.CircleID, in string, everyone bool) 
 	return found, fresh, err
 }
 
-// formCircle answers the circle that a form is for; zero where it is yet to be made, and then how many people it would have if those are so
-// many that the form has to ask (K1).
-func (c *Call) formCircle(in string) (found governance.CircleID, ask int, err error) {
-	if found, err = c.findCircle(in); err != nil || found != 0 {
-		return found, 0, err
+// formPlace is the circle that a form is for, as far as that is known when it opens (K1).
+type formPlace struct {
+	// found is zero where it is yet to be made, or chosen.
+	found governance.CircleID
+	// ask is how many people it would have, if those are so many that the form has to ask.
+	ask int
+	// among are those to choose from, in a direct message.
+	among []*governance.Circle
+}
+
+// formCircle answers the circle that a form is for. In a direct message, where a shortcut cannot say --in, the form has one's circles to
+// choose from.
+func (c *Call) formCircle(in string) (at formPlace, err error) {
+	if at.found, err = c.findCircle(in); err != nil || at.found != 0 {
+		return at, err
 	}
 	m, err := c.freshCircle(true)
 	if n := m.counted(); n > governance.AskAbove {
-		ask = n
+		at.ask = n
 	}
-	return 0, ask, err
+	if refusal := governance.AsError(err); refusal != nil && refusal.Code == "which_circle" {
+		err = c.look(func(s *assembly.Sitting) (err error) {
+			at.among, err = c.circlesOf(s)
+			return err
+		})
+	}
+	return at, err
 }
 
-// everyoneField asks whether all of so many people are meant; there is none where nobody has to be asked.
-func (c *Call) everyoneField(label string, ask int) []FormField {
-	if ask == 0 {
-		return nil
+// fields are what the form asks about its circle, around those that it has anyway: first which it is, where that is not known, and last
+// whether all of so many people are meant. The only circle that somebody is in is chosen already.
+func (at formPlace) fields(p text.Printer, everyone string, fields []FormField) []FormField {
+	if at.ask > 0 {
+		fields = append(fields, FormField{Name: "everyone", Label: p.Line(everyone, "count", at.ask), Kind: Choice,
+			Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"})
 	}
-	p := c.print
-	return []FormField{{Name: "everyone", Label: p.Line(label, "count", ask), Kind: Choice, Options: []Option{{"no", p.Line("no")}, {"yes", p.Line("yes")}}, Value: "no"}}
+	if at.among == nil {
+		return fields
+	}
+	which := FormField{Name: "circle", Label: p.Line("form.circle"), Hint: p.Line("form.circle.hint"), Kind: Choice}
+	for _, circle := range at.among {
+		which.Options = append(which.Options, Option{strconv.FormatInt(int64(circle.ID), 10), circle.Name})
+	}
+	if len(which.Options) == 1 {
+		which.Value = which.Options[0].Value
+	}
+	return append([]FormField{which}, fields...)
+}
+
+// filledCircle answers the circle that a form was opened for, or that was chosen in it; zero for neither.
+func (c *Call) filledCircle() (governance.CircleID, error) {
+	if c.id.Kind == governance.KindCircle {
+		return governance.CircleID(c.id.N), nil
+	}
+	chosen := c.values["circle"]
+	if chosen == "" {
+		return 0, nil
+	}
+	var found governance.CircleID
+	err := c.look(func(s *assembly.Sitting) error {
+		circles, err := c.circlesOf(s)
+		for _, circle := range circles {
+			if strconv.FormatInt(int64(circle.ID), 10) == chosen {
+				found = circle.ID
+			}
+		}
+		return err
+	})
+	if err == nil && found == 0 {
+		err = c.whichCircle() // they have left it meanwhile
+	}
+	return found, err
 }
 
 // circleNamed answers which of the actor's circles has that name. Where two have it, the one of this channel is meant; from anywhere
@@ -139,6 +193,9 @@ func (c *Call) whichCircle() error {
 		return err
 	case names == nil:
 		return governance.Refuse(governance.Invalid, "which_circle_none")
+	}
+	if c.values != nil {
+		return inField("circle", governance.Refuse(governance.Invalid, "which_circle_form", "circles", names))
 	}
 	return governance.Refuse(governance.Invalid, "which_circle", "circles", names)
 }

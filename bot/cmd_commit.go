@@ -51,7 +51,7 @@ func (c *Call) promise(e errand) (Reply, error) {
 	if e.what == "" {
 		return Reply{}, inForm(c, "what", governance.Refuse(governance.Invalid, "commit_what_missing"))
 	}
-	found, fresh, err := c.meantCircle(0, e.in, e.everyone)
+	found, fresh, err := c.meantCircle(e.circle, e.in, e.everyone)
 	if err != nil {
 		return Reply{}, largeCircle(err)
 	}

@@ -202,7 +202,7 @@ func readWhen(words string, now time.Time, circle *governance.Circle) (time.Time
 // proposeForm opens the form, with a text to begin with where it comes from a message.
 func (c *Call) proposeForm(title, body string) (Reply, error) {
 	in := c.typed.Options["in"]
-	found, ask, err := c.formCircle(in)
+	at, err := c.formCircle(in)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -216,13 +216,12 @@ func (c *Call) proposeForm(title, body string) (Reply, error) {
 		c.thenField(""),
 		{Name: "facilitator", Label: p.Line("form.propose.facilitator"), Hint: p.Line("form.propose.facilitator.hint"), Kind: PersonField, Optional: true},
 	}
-	fields = append(fields, c.everyoneField("form.propose.everyone", ask)...)
 	target := Target{}
 	if in != "" {
-		target.On = governance.CircleRef(c.org(), found)
+		target.On = governance.CircleRef(c.org(), at.found)
 	}
 	return Reply{Form: &Form{Name: "propose", Target: target, Channel: c.origin.Channel, Title: p.Line("form.propose.heading"),
-		Fields: fields, Submit: p.Line("form.propose.submit")}}, nil
+		Fields: at.fields(p, "form.propose.everyone", fields), Submit: p.Line("form.propose.submit")}}, nil
 }
 
 // submitPropose raises what the form says.
@@ -230,8 +229,9 @@ func submitPropose(c *Call) (Reply, error) {
 	v := c.values
 	w := wish{title: v["title"], because: v["because"], text: v["text"], by: v["by"], review: v["review"], everyone: v["everyone"] == "yes",
 		facilitator: v["facilitator"], facilitatorIsPlatform: true, thens: textLines(v["then"])}
-	if c.id.Kind == governance.KindCircle {
-		w.circle = governance.CircleID(c.id.N)
+	var err error
+	if w.circle, err = c.filledCircle(); err != nil {
+		return Reply{}, err
 	}
 	return c.raise(w)
 }

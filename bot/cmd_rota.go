@@ -310,7 +310,7 @@ func (c *Call) begun(r *rotation.Rotation) (*Message, error) {
 // rotaForm asks for a rotation.
 func (c *Call) rotaForm() (Reply, error) {
 	in := c.typed.Options["in"]
-	found, ask, err := c.formCircle(in)
+	at, err := c.formCircle(in)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -324,10 +324,10 @@ func (c *Call) rotaForm() (Reply, error) {
 		{Name: "length", Label: p.Line("form.rota.length"), Hint: p.Line("form.rota.length.hint"), Kind: Line, Max: 50, Optional: true},
 		{Name: "role", Label: p.Line("form.rota.role"), Hint: p.Line("form.rota.role.hint"), Kind: Line, Max: governance.MaxName, Optional: true},
 	}
-	fields = append(fields, c.everyoneField("form.rota.everyone", ask)...)
-	form := &Form{Name: "rota", Channel: c.origin.Channel, Title: p.Line("form.rota.heading"), Fields: fields, Submit: p.Line("form.rota.submit")}
+	form := &Form{Name: "rota", Channel: c.origin.Channel, Title: p.Line("form.rota.heading"), Fields: at.fields(p, "form.rota.everyone", fields),
+		Submit: p.Line("form.rota.submit")}
 	if in != "" {
-		form.Target.On = governance.CircleRef(c.org(), found)
+		form.Target.On = governance.CircleRef(c.org(), at.found)
 	}
 	return Reply{Form: form}, nil
 }
@@ -337,8 +337,9 @@ func submitRota(c *Call) (Reply, error) {
 	v := c.values
 	w := plan{title: v["title"], when: v["when"], roster: v["roster"], order: v["order"], length: strings.TrimSpace(v["length"]), role: strings.TrimSpace(v["role"]),
 		everyone: v["everyone"] == "yes"}
-	if c.id.Kind == governance.KindCircle {
-		w.circle = governance.CircleID(c.id.N)
+	var err error
+	if w.circle, err = c.filledCircle(); err != nil {
+		return Reply{}, err
 	}
 	return c.beginRota(w)
 }

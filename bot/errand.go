@@ -16,8 +16,10 @@ type errand struct {
 	owners []governance.PersonID
 	to     governance.PersonID
 	// by is the date as it was typed, where it does not stand in the sentence.
-	by       string
-	in       string
+	by string
+	in string
+	// circle is the one meant, where a form knows it.
+	circle   governance.CircleID
 	everyone bool
 	source   commitment.Source
 	// pin is the pinned message that it comes from.

@@ -11,25 +11,22 @@ import (
 
 // commitForm asks for what is missing. Nothing is kept until it is sent.
 func (c *Call) commitForm(e errand, intro text.Text) (Reply, error) {
-	found, ask, err := c.formCircle(e.in)
+	at, err := c.formCircle(e.in)
 	if err != nil {
 		return Reply{}, err
 	}
-	form, err := c.commitFields(e, ask)
-	if err != nil {
-		return Reply{}, err
-	}
+	form := c.commitFields(e, at)
 	form.Intro = intro
 	switch {
 	case !e.pin.IsZero():
 		form.Target.On = e.pin
 	case e.in != "":
-		form.Target.On = governance.CircleRef(c.org(), found)
+		form.Target.On = governance.CircleRef(c.org(), at.found)
 	}
 	return Reply{Form: form}, nil
 }
 
-func (c *Call) commitFields(e errand, ask int) (*Form, error) {
+func (c *Call) commitFields(e errand, at formPlace) *Form {
 	p := c.print
 	owner := c.origin.User
 	if len(e.owners) == 1 {
@@ -44,8 +41,8 @@ func (c *Call) commitFields(e errand, ask int) (*Form, error) {
 	if e.source.Link != "" && e.pin.IsZero() {
 		fields = append(fields, FormField{Name: "link", Label: p.Line("form.commit.link"), Kind: Line, Max: 500, Optional: true, Value: e.source.Link})
 	}
-	fields = append(fields, c.everyoneField("form.commit.everyone", ask)...)
-	return &Form{Name: "commit", Channel: c.origin.Channel, Title: p.Line("form.commit.heading"), Fields: fields, Submit: p.Line("form.commit.submit")}, nil
+	return &Form{Name: "commit", Channel: c.origin.Channel, Title: p.Line("form.commit.heading"), Fields: at.fields(p, "form.commit.everyone", fields),
+		Submit: p.Line("form.commit.submit")}
 }
 
 // userOf is how this workspace's platform calls a person; empty when they have no account here.
@@ -105,24 +102,18 @@ func (c *Call) chosen(field string, otherwise governance.PersonID) (governance.P
 	return person, inField(field, err)
 }
 
-// comesFrom reads what the form is about: the circle that was named, or the message that was pinned, which stands in its own channel.
-func (c *Call) comesFrom(e *errand) error {
-	switch c.id.Kind {
-	case governance.KindCircle:
-		return c.look(func(s *assembly.Sitting) error {
-			circle, err := s.Circle(c.org(), governance.CircleID(c.id.N), assembly.Just(c.actor.Person))
-			if err == nil {
-				e.in = circle.Name
-			}
-			return err
-		})
-	case commitment.KindPin:
-		pin, err := c.pin()
-		if err != nil {
-			return err
-		}
-		e.pin, e.source = pin.Ref(), commitment.Source{By: commitment.ByMessage, Link: pin.Link}
-		c.origin.Channel = pin.Place.Channel
+// comesFrom reads what the form is about: the circle that was named or chosen, or the message that was pinned, which stands in its own
+// channel.
+func (c *Call) comesFrom(e *errand) (err error) {
+	if c.id.Kind != commitment.KindPin {
+		e.circle, err = c.filledCircle()
+		return err
 	}
+	pin, err := c.pin()
+	if err != nil {
+		return err
+	}
+	e.pin, e.source = pin.Ref(), commitment.Source{By: commitment.ByMessage, Link: pin.Link}
+	c.origin.Channel = pin.Place.Channel
 	return nil
 }

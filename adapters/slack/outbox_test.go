@@ -314,3 +314,25 @@ func TestWhatCannotBeReadForGoodCountsAsRead(t *testing.T) {
 		t.Errorf("ana is told %d times", told)
 	}
 }
+
+// A message's menu in a direct message, where nobody can say --in, has the circles to choose from (K1).
+func TestAShortcutInPrivateAsksForWhichCircle(t *testing.T) {
+	w := newWhole(t)
+	pots := w.team.Channel("pots")
+	pots.Join(w.ana, w.cy, w.in.Bot)
+	w.ana.Slash(w.general, "/propose", "Paint the shed")
+	w.ana.Slash(pots, "/propose", "Cook on Mondays")
+	w.deliver(5 * time.Second)
+	said := w.ana.Say(w.app.DM(w.ana), "Could we have a ladder?")
+	w.ana.Shortcut(said, ShortcutPropose)
+	w.quiet()
+	if got := w.ana.Submit(w.ana.View(), map[string]any{}); len(got.Missing) != 1 {
+		t.Errorf("without a circle the form lacks %v", got.Missing)
+	}
+	w.ana.Submit(w.ana.View(), map[string]any{"circle": "general"})
+	w.quiet()
+	w.deliver(5 * time.Second)
+	if n := len(w.said("Could we have a ladder?")); n != 1 {
+		t.Errorf("the card stands in the circle's channel %d times", n)
+	}
+}
