@@ -276,9 +276,13 @@ func reads(s *assembly.Sitting, a governance.Aggregate, v governance.Viewer) (bo
 }
 
 func noSuch(id governance.ID) error {
-	list := map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
-		role.Kind: "role", role.KindSelection: "role", rotation.Kind: "rotations"}[id.Kind]
-	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", list)
+	return governance.Refuse(governance.NotFound, "no_such", "id", id.String(), "list", listOf(id.Kind))
+}
+
+// listOf is what people type after /moot to see what there is of a kind; empty where nothing lists it.
+func listOf(kind governance.Kind) string {
+	return map[governance.Kind]string{consent.Kind: "proposals all", consent.KindAgreement: "agreements", commitment.Kind: "commitments",
+		role.Kind: "role", role.KindSelection: "role", rotation.Kind: "rotations"}[kind]
 }
 
 // refused says a refusal to the actor: people by their names, moments in the actor's own zone.

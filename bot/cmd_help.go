@@ -41,15 +41,19 @@ func notBuilt(what any) error {
 	return governance.Refuse(governance.Conflict, "not_built", "what", what)
 }
 
-// topics are what help can be asked about, each with the commands it lists.
-func topics() []struct {
+// topic is something that help can be asked about, with the commands that it lists.
+type topic struct {
 	name string
 	has  func(Command) bool
-} {
-	type topic = struct {
-		name string
-		has  func(Command) bool
-	}
+}
+
+// called tells whether that is the topic's name, in the singular as well.
+func (t topic) called(asked string) bool {
+	return asked != "" && (t.name == asked || strings.TrimSuffix(t.name, "s") == asked)
+}
+
+// topics are all of them.
+func topics() []topic {
 	starts := func(prefix string) func(Command) bool {
 		return func(c Command) bool { return c.Word == moot && c.On == "" && strings.HasPrefix(c.Verb, prefix) }
 	}
@@ -72,7 +76,30 @@ func topics() []struct {
 }
 
 func (c *Call) help() (Reply, error) {
-	return c.helpOn(strings.ToLower(strings.TrimSpace(c.typed.Words)))
+	return c.helpOn(c.topicOf(strings.ToLower(strings.TrimSpace(c.typed.Words))))
+}
+
+// topicOf is the topic that is asked about: by its own name, or by that of a slash command, as it is called here or usually; empty for what
+// there is to begin with. Any other words stay as they are.
+func (c *Call) topicOf(asked string) string {
+	for _, t := range topics() {
+		if t.called(asked) {
+			return t.name
+		}
+	}
+	if asked == "" || strings.Contains(asked, " ") {
+		return asked
+	}
+	word := c.bot.table.canonical(asked)
+	if word == moot {
+		return ""
+	}
+	for _, t := range topics() {
+		if t.has(Command{Word: word}) {
+			return t.name
+		}
+	}
+	return asked
 }
 
 // asksForHelp tells whether nothing but help was typed: nobody proposes that, or promises it.
@@ -95,7 +122,7 @@ func (c *Call) helpOn(asked string) (Reply, error) {
 		return Reply{Message: c.dress(&m)}, nil
 	}
 	for _, t := range topics() {
-		if t.name != asked && strings.TrimSuffix(t.name, "s") != asked {
+		if !t.called(asked) {
 			continue
 		}
 		m := Message{Title: p.Say("help.topic", "topic", t.name), Parts: []Part{Paragraph{p.Say("help.about." + t.name)}}}

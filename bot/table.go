@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -123,9 +124,41 @@ func (t *Table) Find(word, text string) (Command, governance.ID, string, error) 
 			c, rest, err := t.match(word, id, rest)
 			return c, id, rest, err
 		}
+		if err := t.misnumbered(first); err != nil {
+			return Command{}, governance.ID{}, "", err
+		}
 	}
 	c, rest, err := t.match(word, governance.ID{}, text)
 	return c, governance.ID{}, rest, err
+}
+
+// numbered is what somebody writes who means an id, whether there can be one or not.
+var numbered = regexp.MustCompile(`^#?([A-Za-z])(\d+)(?:\.(\d+))?[.:,]?$`)
+
+// misnumbered refuses what looks like an id and can be none, because ids are counted from 1. Of one that has zeros before its number it
+// names the one that is meant.
+func (t *Table) misnumbered(word string) error {
+	m := numbered.FindStringSubmatch(word)
+	if m == nil {
+		return nil
+	}
+	kind, typed := governance.Kind(strings.ToUpper(m[1])), strings.ToUpper(strings.Trim(word, "#.:,"))
+	n, part := strings.TrimLeft(m[2], "0"), strings.TrimLeft(m[3], "0")
+	meant := string(kind) + n
+	switch {
+	case !slices.ContainsFunc(t.Commands, func(c Command) bool { return c.On == kind }):
+		return governance.Refuse(governance.Invalid, "kind_unknown", "id", typed)
+	case n == "":
+		return governance.Refuse(governance.NotFound, "id_zero", "id", typed, "list", listOf(kind))
+	case m[3] != "" && part == "":
+		return governance.Refuse(governance.NotFound, "id_zero", "id", typed, "list", meant)
+	case part != "":
+		meant += "." + part
+	}
+	if id, ok := governance.ParseID(meant); ok {
+		return governance.Refuse(governance.Invalid, "verb_unknown", "verb", word, "nearest", t.Word(moot)+" "+id.String(), "help", t.Word(moot)+" help")
+	}
+	return nil
 }
 
 func (t *Table) match(word string, id governance.ID, text string) (Command, string, error) {
