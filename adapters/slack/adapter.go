@@ -64,6 +64,8 @@ type Adapter struct {
 	acts count // acts under way
 	// lanes hold what waits for Slack's word.
 	lanes *lanes
+	// states are those of installations that were come back from.
+	states usedStates
 	// adopting lets one workspace of an organisation be taken in at a time.
 	adopting sync.Mutex
 	hearing  sync.WaitGroup // what listens, connects and reads

@@ -6,7 +6,9 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/bot"
@@ -22,6 +24,36 @@ const (
 // installState goes to Slack and comes back, under seal for the purpose "slack-install".
 type installState struct {
 	Once string `json:"once"`
+}
+
+// mostStates is how many used states are remembered. Beyond that the oldest is forgotten: whoever would make use of that needs the cookie of
+// the browser it is bound to, while refusing everybody would let anybody keep others from installing.
+const mostStates = 10_000
+
+// usedStates are those with which somebody came back, oldest first, until they are too old anyway. They are this process's only.
+type usedStates struct {
+	mu  sync.Mutex
+	all []usedState
+}
+
+type usedState struct {
+	once  string
+	until time.Time
+}
+
+// use uses a state up, and reports false when it was before.
+func (u *usedStates) use(once string, now time.Time) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for len(u.all) > 0 && now.After(u.all[0].until) {
+		u.all = u.all[1:]
+	}
+	if slices.ContainsFunc(u.all, func(s usedState) bool { return s.once == once }) {
+		return false
+	}
+	u.all = u.all[max(0, len(u.all)+1-mostStates):]
+	u.all = append(u.all, usedState{once, now.Add(stateLife)})
+	return true
 }
 
 // serveInstall sends somebody to Slack to install the app.
@@ -58,15 +90,15 @@ func (a *Adapter) redirectURI() string {
 	return strings.TrimSuffix(a.cfg.PublicURL, "/") + "/slack/oauth"
 }
 
-// serveOAuth takes somebody back from Slack's page: the state must be ours, in time, and of this browser; then the code is exchanged
-// for a token and the workspace is connected.
+// serveOAuth takes somebody back from Slack's page: the state must be ours, in time, of this browser, and not used before, whatever came of
+// that; then the code is exchanged for a token and the workspace is connected.
 func (a *Adapter) serveOAuth(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
 	http.SetCookie(w, &http.Cookie{Name: stateCookie, Path: "/slack/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	var state installState
 	err := a.cfg.Sealer.Open("slack-install", query.Get("state"), a.cfg.Now(), &state)
 	cookie, cookieErr := r.Cookie(stateCookie)
-	if err != nil || cookieErr != nil || state.Once == "" || cookie.Value != state.Once {
+	if err != nil || cookieErr != nil || state.Once == "" || cookie.Value != state.Once || !a.states.use(state.Once, a.cfg.Now()) {
 		a.page(w, http.StatusForbidden, "slack.install_stale")
 		return
 	}

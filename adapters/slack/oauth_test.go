@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,51 @@ func TestAnInstallationNotBegunHereIsRefused(t *testing.T) {
 	w.Advance(stateLife + time.Second)
 	if resp, _ := w.get(late, back); resp.StatusCode != http.StatusForbidden {
 		t.Errorf("too late: %s", resp.Status)
+	}
+}
+
+// A state serves once, even with the cookie of its browser and another code of Slack's, whatever the first use led to.
+func TestAStateServesOnce(t *testing.T) {
+	for name, allow := range map[string]bool{"installed": true, "declined": false} {
+		w := many(t, newTokens())
+		c := browser(t)
+		link := w.begin(c)
+		site, err := url.Parse(w.url + "/slack/oauth")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cookies := c.Jar.Cookies(site)
+		if resp, body := w.get(c, w.ana.Authorize(link, allow)); resp.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s %s", name, resp.Status, body)
+		}
+		exchanged := len(w.Calls("oauth.v2.access"))
+		c.Jar.SetCookies(site, cookies)
+		if resp, body := w.get(c, w.ana.Authorize(link, true)); resp.StatusCode != http.StatusForbidden {
+			t.Errorf("%s, and the same state again: %s %s", name, resp.Status, body)
+		}
+		if n := len(w.Calls("oauth.v2.access")); n != exchanged {
+			t.Errorf("%s: %d codes were exchanged, before %d", name, n, exchanged)
+		}
+		if resp, _ := w.get(c, w.ana.Authorize(w.begin(c), true)); resp.StatusCode != http.StatusOK {
+			t.Errorf("%s, and begun anew: %s", name, resp.Status)
+		}
+	}
+}
+
+// What is remembered of used states has an end.
+func TestUsedStatesAreForgotten(t *testing.T) {
+	var u usedStates
+	now := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	for n := range mostStates + 5 {
+		if !u.use(strconv.Itoa(n), now) {
+			t.Fatalf("the state %d is used for the first time", n)
+		}
+	}
+	if len(u.all) != mostStates || u.use(strconv.Itoa(mostStates), now) {
+		t.Errorf("%d are remembered", len(u.all))
+	}
+	if u.use("one more", now.Add(stateLife+time.Second)); len(u.all) != 1 {
+		t.Errorf("%d are remembered although they are too old", len(u.all))
 	}
 }
 
