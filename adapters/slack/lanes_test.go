@@ -274,6 +274,44 @@ func TestWhatWasDoneBeforeAStartIsCalledDone(t *testing.T) {
 	}
 }
 
+// slowLot is a Parking whose disk is slow from the second thing on, until the test lets go.
+type slowLot struct {
+	*lot
+	parked atomic.Int64
+	goOn   chan struct{}
+}
+
+func (l *slowLot) Park(ctx context.Context, p Parked) (bool, error) {
+	if l.parked.Add(1) > 1 {
+		<-l.goOn
+	}
+	return l.lot.Park(ctx, p)
+}
+
+// What waits its turn is acknowledged in time although the disk is slow, and done in its turn.
+func TestWhatWaitsItsTurnIsAcknowledgedInTime(t *testing.T) {
+	slow := &slowLot{lot: newLot(), goOn: make(chan struct{})}
+	d := &heldDesk{&askingDesk{}, func(text string) bool { return text == "0" }, make(chan struct{}, 64), make(chan struct{})}
+	w := newWorld(t, false, func(c *Config) {
+		inner, _ := c.Desk.(*desk)
+		d.desk, c.Desk, c.Parking, c.ackIn = inner, d, slow, 20*time.Millisecond
+	})
+	for i := range 2 {
+		if got := w.ana.Slash(w.general, "/moot", fmt.Sprint(i)); got.Error != "" || !got.Message.Zero() {
+			t.Errorf("answered %v", got)
+		}
+	}
+	if got := d.said(); got != "" {
+		t.Errorf("done before its turn: %q", got)
+	}
+	close(d.goOn)
+	close(slow.goOn)
+	w.quiet()
+	if got := d.said(); got != "01" {
+		t.Errorf("done in the order %q", got)
+	}
+}
+
 // forgetful is a Parking that looks around before it forgets.
 type forgetful struct {
 	*lot

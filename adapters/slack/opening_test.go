@@ -43,7 +43,7 @@ func newSeeingWorld(t *testing.T, socketMode, slow bool) (*world, *askingDesk) {
 	}
 	form := proposeForm()
 	form.Channel = w.general.ID
-	d.reply = bot.Reply{Form: form}
+	d.answers(bot.Reply{Form: form})
 	return w, d
 }
 
@@ -85,7 +85,7 @@ func TestAFormThatComesSoonIsOpenedAsItIs(t *testing.T) {
 // What was refused after all is said in words, and the form that was held open says so.
 func TestAFormThatIsNotNeededSaysSo(t *testing.T) {
 	w, d := newSeeingWorld(t, false, true)
-	d.reply = say("Only members do that.")
+	d.answers(say("Only members do that."))
 	w.ana.Slash(w.general, "/propose", "")
 	w.quiet()
 	if view := w.ana.View(); view.Title != "Nothing to fill in" {

@@ -49,6 +49,7 @@ func newWhole(t *testing.T, opts ...fakeslack.Option) *whole {
 		c.Desk = housed{w.bot, c.Desk.(*desk)}
 	}, opts...)
 	t.Cleanup(func() { _ = w.db.Close() })
+	w.quiet() // Nobody waits any more.
 	w.platform().(*client).pace.wait = func(_ context.Context, d time.Duration) error {
 		w.Server.Advance(d)
 		return nil

@@ -44,7 +44,7 @@ func TestAnActIsDoneAlthoughSlackStumbles(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w, d, _ := newAskingWorld(t, false)
-			d.reply = say("Understood.")
+			d.answers(say("Understood."))
 			w.Fail("users.info", stumble)
 			w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
 			w.quiet()

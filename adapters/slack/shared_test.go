@@ -86,7 +86,7 @@ func TestInASharedChannelEverybodyHears(t *testing.T) {
 func TestInASharedChannelEachHearsOnce(t *testing.T) {
 	w, _, _ := two(t)
 	reaction := `{"type":"reaction_added","user":"UZOE","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"}}`
-	w.desk.failing = 1
+	w.desk.fails(1)
 	w.event(http.StatusInternalServerError, "T1", "T1", "Ev1", true, reaction)
 	if got := w.heardBy(); got != "T2?" {
 		t.Errorf("T1 could not take it in: heard by %q", got)

@@ -21,7 +21,7 @@ func TestAThrottledReplyWaitsOrIsSaidAnotherWay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, false, nil)
 			posted := w.post(card())
-			w.desk.reply = say("Noted.")
+			w.desk.answers(say("Noted."))
 			w.Fail("response_url", c.throttled)
 			begun := time.Now()
 			w.ben.Press(posted, "Consent")

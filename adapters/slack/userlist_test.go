@@ -23,6 +23,7 @@ func city(t *testing.T, together int) (*world, *client) {
 		}
 	}
 	c := w.platform().(*client)
+	w.quiet() // Nobody waits any more.
 	var mu sync.Mutex
 	c.pace.wait = func(_ context.Context, d time.Duration) error {
 		until := w.Now().Add(d)
