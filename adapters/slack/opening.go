@@ -37,7 +37,7 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	case reply.Form == nil && held == "":
 		return reply.Message
 	case reply.Form == nil:
-		if err := ws.fill(ctx, held, ws.render.blank("slack.form_nothing")); err != nil {
+		if err := ws.fill(ctx, held, ws.render.blank("slack.form_nothing.title", "slack.form_nothing")); err != nil {
 			a.cfg.Log.Warn("a form that is not needed could not be emptied", "err", err)
 		}
 		return reply.Message
@@ -126,7 +126,7 @@ func (a *Adapter) openEmpty(in inbound) string {
 	if ws == nil {
 		return ""
 	}
-	id, err := ws.openView(context.Background(), in.trigger, ws.render.blank("slack.form_soon"))
+	id, err := ws.openView(context.Background(), in.trigger, ws.render.blank("slack.form_soon.title", "slack.form_soon"))
 	if err != nil {
 		a.cfg.Log.Warn("a form could not be held open", "err", err)
 	}
@@ -156,7 +156,7 @@ func (c *client) fill(ctx context.Context, id string, view slack.ModalViewReques
 }
 
 // blank is a view that only says something.
-func (r renderer) blank(key string) slack.ModalViewRequest {
-	return slack.ModalViewRequest{Type: slack.VTModal, Title: plainText(r.words.line(key+".title"), mostTitle),
+func (r renderer) blank(title, key string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{Type: slack.VTModal, Title: plainText(r.words.line(title), mostTitle),
 		Blocks: slack.Blocks{BlockSet: section(literal(r.words.line(key)))}}
 }

@@ -114,7 +114,7 @@ func TestAFormThatWasClosedStaysClosed(t *testing.T) {
 func TestAnEmptyFormKeepsSlacksLimits(t *testing.T) {
 	r := renderer{sealer: testSealer(t), words: words{testCatalogue(t).Printer()}}
 	for _, key := range []string{"slack.form_soon", "slack.form_nothing"} {
-		if err := blockkit.CheckView(mustJSON(r.blank(key))); err != nil {
+		if err := blockkit.CheckView(mustJSON(r.blank(key+".title", key))); err != nil {
 			t.Errorf("%s: %v", key, err)
 		}
 	}

@@ -47,9 +47,15 @@ type slackDriver struct {
 	answered map[string]int             // how often each was answered
 }
 
+// drive knows nobody yet.
+func drive(t *testing.T) *slackDriver {
+	return &slackDriver{t: t, users: map[string]*fakeslack.User{}, channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{},
+		answered: map[string]int{}}
+}
+
 func newSlack(t *testing.T, sockets bool) *slackDriver {
-	d := &slackDriver{t: t, sockets: sockets, database: filepath.Join(t.TempDir(), "folkmoot.db"), users: map[string]*fakeslack.User{},
-		channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{}, answered: map[string]int{}}
+	d := drive(t)
+	d.sockets, d.database = sockets, filepath.Join(t.TempDir(), "folkmoot.db")
 	d.slack, d.front = fakeslack.New(t, fakeslack.WithNow(time.Now)), newFront(t)
 	args := []string{"manifest", "slack", "--url", d.front.server.URL}
 	if sockets {

@@ -60,8 +60,8 @@ func TestSlackManyWorkspaces(t *testing.T) {
 	d.doctor(0, "not looked at while the bot has them", "/readyz")
 
 	kitchen := d.slack.Workspace("T2", fakeslack.Named("Kitchen"))
-	other := &slackDriver{t: t, slack: d.slack, team: kitchen, app: d.app, front: d.front, database: d.database, env: d.env, process: d.process,
-		users: map[string]*fakeslack.User{}, channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{}}
+	other := drive(t)
+	other.slack, other.team, other.app, other.front, other.process = d.slack, kitchen, d.app, d.front, d.process
 	other.install()
 	other.Channel("pantry", "zoe", "yan")
 	if r := other.Slash("zoe", "pantry", "/propose Bake bread --by 20 minutes"); !strings.Contains(r.Text, "P1") {
@@ -94,8 +94,8 @@ func TestSlackManyWorkspaces(t *testing.T) {
 // newSlackForMany is a program that nobody has installed yet, and that is not started.
 func newSlackForMany(t *testing.T) *slackDriver {
 	t.Helper()
-	d := &slackDriver{t: t, database: filepath.Join(t.TempDir(), "folkmoot.db"), users: map[string]*fakeslack.User{},
-		channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{}}
+	d := drive(t)
+	d.database = filepath.Join(t.TempDir(), "folkmoot.db")
 	d.slack, d.front = fakeslack.New(t, fakeslack.WithNow(time.Now)), newFront(t)
 	code, manifest := run(t, nil, "manifest", "slack", "--many", "--url", d.front.server.URL)
 	if code != 0 {
