@@ -64,7 +64,9 @@ func (a *Adapter) withdraw(ctx context.Context, enterprise, team string) error {
 	}
 	a.mu.Lock()
 	a.barred[team] = a.cfg.Now()
+	delete(a.troubles, allowed(team))
 	if ws != nil {
+		ws.gone = true
 		delete(a.spaces, team)
 	}
 	a.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,11 +75,15 @@ func (a *Adapter) mindNow(g grant) {
 	})
 }
 
-// connecting tells whether some workspace is being connected.
-func (a *Adapter) connecting() bool {
+// expected tells whether the workspace in which somebody acted is being connected.
+func (a *Adapter) expected(at somewhere) bool {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	return len(a.minding) > 0
+	tried := func(g grant) bool { return a.minding[g.what()] != nil }
+	if tried(grant{}) && len(a.spaces) == 0 || at.enterprise != "" && tried(grant{enterprise: at.enterprise}) {
+		return true
+	}
+	return slices.ContainsFunc(at.teams, func(team string) bool { return team != "" && tried(grant{team: team}) })
 }
 
 // unmind ends the trying to connect something. The adapter is locked.

@@ -42,4 +42,6 @@ type workspace struct {
 	name string
 	// url is the workspace's own address with its closing slash, empty when it is not known.
 	url string
+	// gone tells that it was taken out. The adapter's lock guards it.
+	gone bool
 }

@@ -67,10 +67,10 @@ func (a *Adapter) onEvent(ctx context.Context, out envelope, in event) answer {
 	}
 	switch {
 	case failed:
-		return answer{status: http.StatusInternalServerError} // It comes again, and what was done is known by its key.
+		return answer{status: http.StatusInternalServerError, later: result.later} // It comes again, and what was done is known by its key.
 	case !known:
 		a.cfg.Log.Warn("an event came from a workspace that is not connected", "team", out.TeamID, "event", in.Type)
-		return answer{status: http.StatusServiceUnavailable}
+		return answer{status: http.StatusServiceUnavailable, later: result.later}
 	}
 	return result
 }

@@ -135,7 +135,7 @@ func (a *Adapter) takeNow(in inbound) (ans answer) {
 // there is to say is said where Slack shows it, which is not in the acknowledgement.
 func (a *Adapter) tooEarly(in inbound, ans answer) answer {
 	switch {
-	case a.connecting():
+	case a.expected(in.at):
 		return a.park(in)
 	case in.unkept != nil:
 		return in.unkept()

@@ -98,7 +98,7 @@ func listed(list string) []string {
 func (a *Adapter) lacking(ws *workspace, why string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if is := a.spaces[ws.team]; is != nil && is != ws {
+	if is := a.spaces[ws.team]; ws.gone || is != nil && is != ws {
 		return // what an earlier token may do is nobody's trouble any more
 	}
 	if why == "" {

@@ -95,7 +95,9 @@ func (l *lanes) forgetMine() {
 // does it.
 func (a *Adapter) carry(p Parked) {
 	close(p.acked)
-	p.form.wait(cmp.Or(a.cfg.holdAfter, holdAfter))
+	if !p.off.Load() {
+		p.form.wait(cmp.Or(a.cfg.holdAfter, holdAfter))
+	}
 	if !a.lanes.work(p.lane) {
 		return
 	}
@@ -118,7 +120,7 @@ func (a *Adapter) work(lane string) {
 		case <-a.life.Done():
 			return
 		}
-		if a.inTurn(p) == failed {
+		if !p.off.Load() && a.inTurn(p) == failed {
 			a.again(p)
 		}
 	}

@@ -159,9 +159,7 @@ func TestThoseWhoWaitForAWorkspaceHoldUpNobody(t *testing.T) {
 	w.launch(cfg)
 	w.resumed()
 	w.quiet()
-	if n := len(w.adapter.lanes.slots); n != 0 {
-		t.Errorf("%d places are taken by those who wait", n)
-	}
+	eventually(t, "no place is taken by those who wait", func() bool { return len(w.adapter.lanes.slots) == 0 })
 	ctx, cancel := context.WithTimeout(context.Background(), 10*stopGrace)
 	defer cancel()
 	if err := w.adapter.Stop(ctx); err != nil {
@@ -274,27 +272,24 @@ func TestWhatWasDoneBeforeAStartIsCalledDone(t *testing.T) {
 	}
 }
 
-// slowLot is a Parking whose disk is slow from the second thing on, until the test lets go.
+// slowLot is a Parking whose disk is slow until the test lets go.
 type slowLot struct {
 	*lot
-	parked atomic.Int64
-	goOn   chan struct{}
+	goOn chan struct{}
 }
 
-func (l *slowLot) Park(ctx context.Context, p Parked) (bool, error) {
-	if l.parked.Add(1) > 1 {
-		<-l.goOn
-	}
+func (l slowLot) Park(ctx context.Context, p Parked) (bool, error) {
+	<-l.goOn
 	return l.lot.Park(ctx, p)
 }
 
-// What waits its turn is acknowledged in time although the disk is slow, and done in its turn.
-func TestWhatWaitsItsTurnIsAcknowledgedInTime(t *testing.T) {
-	slow := &slowLot{lot: newLot(), goOn: make(chan struct{})}
+// What has to be asked about is acknowledged in time although the disk is slow, and what the same person does next waits for it.
+func TestWhatIsKeptSlowlyKeepsItsTurn(t *testing.T) {
+	slow := slowLot{newLot(), make(chan struct{})}
 	d := &heldDesk{&askingDesk{}, func(text string) bool { return text == "0" }, make(chan struct{}, 64), make(chan struct{})}
 	w := newWorld(t, false, func(c *Config) {
 		inner, _ := c.Desk.(*desk)
-		d.desk, c.Desk, c.Parking, c.ackIn = inner, d, slow, 20*time.Millisecond
+		d.desk, c.Desk, c.Parking, c.ackIn = inner, d, slow, time.Second
 	})
 	for i := range 2 {
 		if got := w.ana.Slash(w.general, "/moot", fmt.Sprint(i)); got.Error != "" || !got.Message.Zero() {
@@ -309,6 +304,26 @@ func TestWhatWaitsItsTurnIsAcknowledgedInTime(t *testing.T) {
 	w.quiet()
 	if got := d.said(); got != "01" {
 		t.Errorf("done in the order %q", got)
+	}
+}
+
+// What could not be kept holds up nothing that the same person does.
+func TestWhatCannotBeKeptHoldsUpNothing(t *testing.T) {
+	parked := newLot()
+	w, d := newHeldWorld(t, parked, everything)
+	close(d.goOn)
+	parked.mu.Lock()
+	parked.failing = 1
+	parked.mu.Unlock()
+	for i := range 3 {
+		w.ana.Slash(w.general, "/moot", fmt.Sprint(i))
+	}
+	w.quiet()
+	if got := d.said(); got != "12" {
+		t.Errorf("done %q", got)
+	}
+	if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "cannot take this in") {
+		t.Errorf("ana sees %v", said)
 	}
 }
 

@@ -244,6 +244,7 @@ func (s *socket) take(f frame) {
 		ans = acknowledged() // Trying again would not mend it.
 	}
 	if ans.status >= http.StatusMultipleChoices {
+		s.a.acked(ans, ans.later) // Unacknowledged it comes again; what others in it need not wait for is done.
 		return
 	}
 	s.ack(f, ans)

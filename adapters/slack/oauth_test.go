@@ -426,6 +426,50 @@ func TestAccessTakenFromAnOrganisationLeavesOwnInstallationsAlone(t *testing.T) 
 	}
 }
 
+// A workspace of an organisation that installed the app itself keeps its own token, although it is not connected yet when something comes
+// from there.
+func TestAnOrganisationTakesNobodysOwnToken(t *testing.T) {
+	ctx, store := context.Background(), newTokens()
+	w, _, _, _ := organisation(t, store)
+	own := Installation{Enterprise: "E1", Team: "T7", Name: "Own", Token: []byte("sealed")}
+	if err := store.Put(ctx, own); err != nil {
+		t.Fatal(err)
+	}
+	event := `{"type":"event_callback","team_id":"T7","enterprise_id":"E1","event_id":"Ev1","authorizations":[{"enterprise_id":"E1","team_id":"T7"}],"event":`
+	for _, what := range []string{
+		`{"type":"reaction_added","user":"UFAY","reaction":"+1","item":{"type":"message","channel":"C1","ts":"1.2"}}}`,
+		`{"type":"team_access_granted","team_ids":["T7"]}}`,
+	} {
+		w.send("/slack/events", "application/json", event+what, nil)
+	}
+	if in, _, _ := store.Get(ctx, "E1", "T7"); string(in.Token) != "sealed" || w.adapter.exactly("T7") != nil {
+		t.Errorf("stored is %+v; T7 is connected: %v", in, w.adapter.exactly("T7") != nil)
+	}
+}
+
+// What Slack refused in a workspace is no trouble any more once it is gone, however late it is heard of.
+func TestNothingLacksInAWorkspaceThatIsGone(t *testing.T) {
+	w, _, two, _ := organisation(t, newTokens())
+	ws := w.adapter.exactly("T9")
+	w.Expect("team_access_not_granted")
+	w.LoseEvents(1)
+	w.app.TakeOut(two)
+	if _, err := ws.UserNamed(context.Background(), "nobody"); err == nil {
+		t.Fatal("Slack still answers")
+	}
+	if ok, _ := w.adapter.Ready(); ok {
+		t.Error("what Slack refuses is no trouble")
+	}
+	revoked := `{"type":"event_callback","team_id":"T9","enterprise_id":"E1","event_id":"Ev1","event":{"type":"team_access_revoked","team_ids":["T9"]}}`
+	if status, _ := w.send("/slack/events", "application/json", revoked, nil); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	w.adapter.lacking(ws, "a late answer")
+	if ok, why := w.adapter.Ready(); !ok {
+		t.Errorf("not ready: %s", why)
+	}
+}
+
 // An organisation that is not connected yet is to say again that it let the app into more workspaces.
 func TestAccessGivenByAnOrganisationThatIsNotConnected(t *testing.T) {
 	w := many(t, newTokens())

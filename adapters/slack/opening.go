@@ -37,9 +37,7 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 	case reply.Form == nil && held == "":
 		return reply.Message
 	case reply.Form == nil:
-		if err := ws.fill(ctx, held, ws.render.blank("slack.form_nothing.title", "slack.form_nothing")); err != nil {
-			a.cfg.Log.Warn("a form that is not needed could not be emptied", "err", err)
-		}
+		a.fillNothing(ctx, ws, held)
 		return reply.Message
 	case ctx.Value(leftKey{}) != nil:
 		perhaps := ws.render.words.note("slack.form_perhaps")
@@ -68,6 +66,8 @@ func (a *Adapter) open(ctx context.Context, ws *workspace, reply bot.Reply, trig
 type emptyForm struct {
 	timer *time.Timer
 	open  func() (view string)
+	// drop says in a view that nothing comes.
+	drop func(view string)
 
 	mu   sync.Mutex
 	over bool // the act needs it no more
@@ -98,7 +98,14 @@ func (f *emptyForm) wait(after time.Duration) {
 	})
 }
 
-// claim ends the waiting and answers the view that is open; empty for none.
+// abandon ends the waiting. A view that is open, and that nothing was put into, says so.
+func (f *emptyForm) abandon() {
+	if view := f.claim(); view != "" {
+		f.drop(view)
+	}
+}
+
+// claim ends the waiting and answers the view that is open, once; empty for none.
 func (f *emptyForm) claim() string {
 	if f == nil {
 		return ""
@@ -108,8 +115,9 @@ func (f *emptyForm) claim() string {
 	if f.timer != nil {
 		f.timer.Stop()
 	}
-	f.over = true
-	return f.view
+	view := f.view
+	f.over, f.view = true, ""
+	return view
 }
 
 // hold is an empty form for what will ask for one, where it is seen that it will; nil for none.
@@ -117,13 +125,13 @@ func (a *Adapter) hold(in inbound) *emptyForm {
 	if in.asks == nil || in.trigger == "" || !in.asks() {
 		return nil
 	}
-	return &emptyForm{open: func() string { return a.openEmpty(in) }}
+	return &emptyForm{open: func() string { return a.openEmpty(in) }, drop: func(view string) { a.dropEmpty(in, view) }}
 }
 
 // openEmpty opens it, and answers the view's id, empty where that fails.
 func (a *Adapter) openEmpty(in inbound) string {
-	ws := a.workspaceFor(bot.WithoutAsking(context.Background()), in.at.enterprise, in.at.teams...)
-	if ws == nil {
+	ws := a.workspaceOf(in)
+	if ws == nil || a.listening().Err() != nil { // The next start carries it out, and says that the form is not there.
 		return ""
 	}
 	id, err := ws.openView(context.Background(), in.trigger, ws.render.blank("slack.form_soon.title", "slack.form_soon"))
@@ -131,6 +139,26 @@ func (a *Adapter) openEmpty(in inbound) string {
 		a.cfg.Log.Warn("a form could not be held open", "err", err)
 	}
 	return id
+}
+
+// dropEmpty says in an empty form that nothing comes.
+func (a *Adapter) dropEmpty(in inbound, view string) {
+	if ws := a.workspaceOf(in); ws != nil {
+		ctx, cancel := context.WithTimeout(a.life, callTime)
+		defer cancel()
+		a.fillNothing(ctx, ws, view)
+	}
+}
+
+func (a *Adapter) fillNothing(ctx context.Context, ws *workspace, view string) {
+	if err := ws.fill(ctx, view, ws.render.blank("slack.form_nothing.title", "slack.form_nothing")); err != nil {
+		a.cfg.Log.Warn("a form that is not needed could not be emptied", "err", err)
+	}
+}
+
+// workspaceOf is where somebody acted, as far as that is known; nil for none.
+func (a *Adapter) workspaceOf(in inbound) *workspace {
+	return a.workspaceFor(bot.WithoutAsking(context.Background()), in.at.enterprise, in.at.teams...)
 }
 
 // openView opens a view while its trigger lives, and answers its id.

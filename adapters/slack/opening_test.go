@@ -96,6 +96,24 @@ func TestAFormThatIsNotNeededSaysSo(t *testing.T) {
 	}
 }
 
+// An empty form is not left as it is when the act breaks off.
+func TestAFormOfAnActThatBrokeOffSaysSo(t *testing.T) {
+	w, d := newSeeingWorld(t, false, true)
+	slowly := d.onAsked
+	d.onAsked = func() {
+		slowly()
+		panic("a mistake")
+	}
+	w.ana.Slash(w.general, "/propose", "")
+	w.quiet()
+	if view := w.ana.View(); view.Title != "Nothing to fill in" {
+		t.Errorf("ana sees the form %q", view.Title)
+	}
+	if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "went wrong") {
+		t.Errorf("ana sees %v", said)
+	}
+}
+
 // Whoever closes it while it is still empty has changed their mind, and is told nothing.
 func TestAFormThatWasClosedStaysClosed(t *testing.T) {
 	w, d := newSeeingWorld(t, false, true)

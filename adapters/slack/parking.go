@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,6 +25,8 @@ type Parked struct {
 	acked chan struct{}
 	// left tells that an earlier run left it, and may have done it.
 	left bool
+	// off tells that it could not be kept, or was before, so that there is nothing to be done in its turn.
+	off *atomic.Bool
 	// form is opened for it when its own takes long; nil for none.
 	form *emptyForm
 }
@@ -80,11 +83,17 @@ func (a *Adapter) park(in inbound) answer {
 	ctx, cancel := context.WithTimeout(context.Background(), actTime)
 	defer cancel()
 	body, err := a.cfg.Sealer.Encrypt(parkedPurpose(in.key), in.body())
-	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body, lane: in.lane(), acked: make(chan struct{})}
+	p := Parked{Key: in.key, Kind: in.kind, At: a.cfg.Now(), Body: body, lane: in.lane(), acked: make(chan struct{}),
+		off: &atomic.Bool{}, form: a.hold(in)}
+	a.lanes.join(p) // Before it is kept, which may take a while: what the same person does next waits for it.
 	fresh := false
 	if err == nil {
 		a.lanes.mine(p.Key)
 		fresh, err = a.cfg.Parking.Park(ctx, p)
+	}
+	if !fresh {
+		p.off.Store(true)
+		a.carry(p)
 	}
 	if err != nil {
 		a.cfg.Log.Error("what came in could not be kept", "kind", in.kind, "err", err)
@@ -98,8 +107,6 @@ func (a *Adapter) park(in inbound) answer {
 	}
 	out := acknowledged()
 	if fresh {
-		p.form = a.hold(in)
-		a.lanes.join(p)
 		out.parked = &p
 	}
 	return out
@@ -115,7 +122,7 @@ func (a *Adapter) resume(ctx context.Context) {
 			for _, p := range all {
 				if !a.lanes.isMine(p.Key) {
 					in, _ := a.readAgain(p) // What cannot be read is found out in its turn.
-					p.lane, p.acked, p.left = in.lane(), make(chan struct{}), true
+					p.lane, p.acked, p.off, p.left = in.lane(), make(chan struct{}), &atomic.Bool{}, true
 					a.lanes.join(p)
 					a.carry(p)
 				}
@@ -151,7 +158,7 @@ func (a *Adapter) attempt(p Parked) (is fate) {
 	defer end()
 	defer func() {
 		if is == settled {
-			p.form.claim() // It is not needed any more, if it was at all.
+			p.form.abandon()
 		}
 	}()
 	var in inbound

@@ -20,7 +20,7 @@ func persisting(ctx context.Context) context.Context {
 }
 
 // again answers how long to wait before a call is made again; negative for not at all. A trigger is good for one call, and a message that
-// may be there already is not posted twice.
+// may be there already is not posted twice; that one person may read twice what is for their eyes only is the smaller harm.
 func again(ctx context.Context, method string, err error) time.Duration {
 	if ctx.Value(persistKey{}) == nil {
 		return -1

@@ -85,3 +85,19 @@ func TestAButtonOfAWorkspaceThatIsNotHereIsAnsweredWherePeopleSeeIt(t *testing.T
 		t.Errorf("ana sees %v", said)
 	}
 }
+
+// That another workspace's token is void is no reason to let somebody wait for theirs, which is not here.
+func TestAButtonOfAWorkspaceThatIsNotHereWaitsForNoOther(t *testing.T) {
+	w := newWorld(t, false, nil)
+	w.Expect("token_revoked")
+	w.Fail("auth.test", fakeslack.Times(1000))
+	w.adapter.mind(grant{token: w.in.Token})
+	shortcut := `{"type":"message_action","callback_id":"commit_this","team":{"id":"T404"},"user":{"id":"U404"},"channel":{"id":"C404"},"message":{"ts":"1.2","text":"x"},"enterprise":{"id":"E404"}}`
+	in, err := w.adapter.interactionIn([]byte(shortcut), "envelope/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.adapter.expected(in.at) {
+		t.Error("a workspace that nobody knows is expected")
+	}
+}

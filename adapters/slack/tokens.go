@@ -94,7 +94,8 @@ func (a *Adapter) connectOrg(ctx context.Context, g grant) error {
 	return nil
 }
 
-// adopt takes in a workspace of an organisation that is heard of for the first time, and remembers it for the next start.
+// adopt takes in a workspace of an organisation that is heard of for the first time, and remembers it for the next start. One that installed
+// the app itself is connected with its own token, or will be: then it answers none.
 func (a *Adapter) adopt(ctx context.Context, org grant, team, name string) (*workspace, error) {
 	a.adopting.Lock()
 	defer a.adopting.Unlock()
@@ -105,6 +106,10 @@ func (a *Adapter) adopt(ctx context.Context, org grant, team, name string) (*wor
 		return nil, fmt.Errorf("the app was just taken out of workspace %s", team)
 	}
 	if a.cfg.Tokens != nil {
+		own, _, err := a.cfg.Tokens.Get(ctx, org.enterprise, team)
+		if err != nil || len(own.Token) > 0 {
+			return nil, err
+		}
 		if err := a.cfg.Tokens.Put(ctx, Installation{Enterprise: org.enterprise, Team: team, Name: name}); err != nil {
 			return nil, err
 		}
@@ -160,6 +165,7 @@ func (a *Adapter) remove(enterprise, team string, whole bool) []*workspace {
 	for key, ws := range a.spaces {
 		if key == team || whole && ws.orgWide && ws.enterprise == enterprise {
 			gone = append(gone, ws)
+			ws.gone = true
 			delete(a.spaces, key)
 			a.unmind(grant{team: key}.what())
 			delete(a.troubles, grant{team: key}.what())
