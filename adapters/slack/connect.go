@@ -213,9 +213,7 @@ func (a *Adapter) takeIn(ctx context.Context, g grant, team, name string) (*work
 // heard looks at how a call to Slack ended. A token that is void is tried again now and then: an operator may have it restored, and
 // until then readiness says so. A workspace that was uninstalled meanwhile, or connected anew, has nothing more to say.
 func (a *Adapter) heard(ws *workspace, g grant, err error) {
-	switch faultCode(err) {
-	case "invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed":
-	default:
+	if !voids(faultCode(err)) {
 		return
 	}
 	a.mu.Lock()
