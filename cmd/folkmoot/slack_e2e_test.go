@@ -47,6 +47,15 @@ type slackDriver struct {
 	answered map[string]int             // how often each was answered
 }
 
+// newFakeSlack waits three seconds for an acknowledgement, as Slack does; for programs under the race detector, a dozen at once, longer.
+func newFakeSlack(t *testing.T) *fakeslack.Server {
+	opts := []fakeslack.Option{fakeslack.WithNow(time.Now)}
+	if raced {
+		opts = append(opts, fakeslack.AckWithin(30*time.Second))
+	}
+	return fakeslack.New(t, opts...)
+}
+
 // drive knows nobody yet.
 func drive(t *testing.T) *slackDriver {
 	return &slackDriver{t: t, users: map[string]*fakeslack.User{}, channels: map[string]*fakeslack.Channel{}, heard: map[string]map[string]bool{},
@@ -56,7 +65,7 @@ func drive(t *testing.T) *slackDriver {
 func newSlack(t *testing.T, sockets bool) *slackDriver {
 	d := drive(t)
 	d.sockets, d.database = sockets, filepath.Join(t.TempDir(), "folkmoot.db")
-	d.slack, d.front = fakeslack.New(t, fakeslack.WithNow(time.Now)), newFront(t)
+	d.slack, d.front = newFakeSlack(t), newFront(t)
 	args := []string{"manifest", "slack", "--url", d.front.server.URL}
 	if sockets {
 		args = []string{"manifest", "slack", "--socket-mode"}

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/folkmoot/folkmoot/adapters/slack/fakeslack"
 )
@@ -96,7 +95,7 @@ func newSlackForMany(t *testing.T) *slackDriver {
 	t.Helper()
 	d := drive(t)
 	d.database = filepath.Join(t.TempDir(), "folkmoot.db")
-	d.slack, d.front = fakeslack.New(t, fakeslack.WithNow(time.Now)), newFront(t)
+	d.slack, d.front = newFakeSlack(t), newFront(t)
 	code, manifest := run(t, nil, "manifest", "slack", "--many", "--url", d.front.server.URL)
 	if code != 0 {
 		t.Fatalf("folkmoot manifest slack ended with %d:\n%s", code, manifest)

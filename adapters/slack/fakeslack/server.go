@@ -67,8 +67,8 @@ func StartingAt(at time.Time) Option { return func(s *Server) { s.clock.now = at
 // WithRateLimits makes Slack's rate tiers hold, on the simulated clock.
 func WithRateLimits() Option { return func(s *Server) { s.limits = true } }
 
-// AckWithin shortens the real three seconds in which an app must acknowledge, for
-// tests of what happens when it does not.
+// AckWithin is another time than the real three seconds in which an app must
+// acknowledge: shorter, for tests of what happens when it does not, or longer.
 func AckWithin(d time.Duration) Option { return func(s *Server) { s.ackIn = d } }
 
 // PageSize lets no list answer with more than n entries at once, however many

@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -92,7 +93,7 @@ func (v *view) json() result {
 		"id": v.id, "team_id": v.user.team.ID, "type": v.fields["type"], "blocks": v.blocks, "hash": v.hash,
 		"external_id": v.external, "app_id": v.app.ID, "app_installed_team_id": v.user.team.ID,
 		"private_metadata": "", "callback_id": "", "clear_on_close": false, "notify_on_close": false,
-		"state": result{"values": v.values}, "root_view_id": v.root.id, "previous_view_id": nil,
+		"state": result{"values": v.filled()}, "root_view_id": v.root.id, "previous_view_id": nil,
 		"title": nil, "close": nil, "submit": nil,
 	}
 	if v.previous != nil {
@@ -107,6 +108,15 @@ func (v *view) json() result {
 		}
 	}
 	return r
+}
+
+// filled is what the person has filled in by now. It is told outside the lock.
+func (v *view) filled() map[string]map[string]result {
+	out := make(map[string]map[string]result, len(v.values))
+	for block, values := range v.values {
+		out[block] = maps.Clone(values)
+	}
+	return out
 }
 
 // newView checks a view and makes it, or answers with the error Slack would refuse
