@@ -94,6 +94,33 @@ func TestWhatBreaksOffBringsNobodyElseDown(t *testing.T) {
 	}
 }
 
+// stumblingDesk breaks off as soon as it is asked whether something opens a form.
+type stumblingDesk struct{ *heldDesk }
+
+func (stumblingDesk) SlashAsks(bot.Slash) bool { panic("a mistake") }
+
+func (stumblingDesk) PressAsks(bot.Press) bool { return false }
+
+// So it is where an act waits its turn and nothing is done for it yet.
+func TestWhatBreaksOffWhileItWaitsItsTurn(t *testing.T) {
+	d := &heldDesk{&askingDesk{}, everything, make(chan struct{}, 64), make(chan struct{})}
+	w := newWorld(t, false, func(c *Config) {
+		inner, _ := c.Desk.(*desk)
+		d.desk, c.Desk = inner, stumblingDesk{d}
+	})
+	first := Parked{lane: "who/" + w.ana.ID}
+	w.adapter.lanes.join(first)
+	w.ana.Slash(w.general, "/propose", "Meet on Tuesdays")
+	w.quiet()
+	w.adapter.lanes.next(first.lane)
+	if said := w.ana.Ephemerals(w.general); len(said) != 1 || !strings.Contains(said[0].Plain(), "went wrong") {
+		t.Errorf("ana sees %v", said)
+	}
+	if got := d.said(); got != "" {
+		t.Errorf("done: %q", got)
+	}
+}
+
 // What was saved before it broke off is called done.
 func TestWhatBreaksOffAfterItWasSavedIsCalledDone(t *testing.T) {
 	w, d := newBrittleWorld(t, false)

@@ -103,24 +103,24 @@ func (a *Adapter) take(in inbound) answer {
 	}
 }
 
-func (a *Adapter) takeInTurn(in inbound) answer {
+func (a *Adapter) takeInTurn(in inbound) (ans answer) {
+	defer func() {
+		if why := recover(); why != nil {
+			ans = a.broke(in, why)
+		}
+	}()
 	if in.who != "" && a.lanes.busy(in.lane()) {
 		return a.park(in)
 	}
 	return a.takeNow(in)
 }
 
-func (a *Adapter) takeNow(in inbound) (ans answer) {
+func (a *Adapter) takeNow(in inbound) answer {
 	ctx, end := a.working(actTime)
 	defer end()
-	defer func() {
-		if why := recover(); why != nil {
-			ans = a.broke(ctx, in, why)
-		}
-	}()
 	beliefs := &beliefs{}
 	ctx = withBeliefs(bot.WithoutAsking(ctx), beliefs)
-	ans = in.do(ctx, in.key)
+	ans := in.do(ctx, in.key)
 	switch {
 	case bot.Unasked(ctx):
 		return a.park(in)

@@ -164,7 +164,7 @@ func (a *Adapter) attempt(p Parked) (is fate) {
 	var in inbound
 	defer func() {
 		if why := recover(); why != nil {
-			a.finish(p, a.broke(ctx, in, why)) // Tried again it would break off again, at every start.
+			a.finish(p, a.broke(in, why)) // Tried again it would break off again, at every start.
 			is = settled
 		}
 	}()
