@@ -79,7 +79,7 @@ func (c *client) call(ctx context.Context, method string, with args, into any) (
 	}
 	out, err := c.callOnce(ctx, method, with, into)
 	for try := 1; try < tries; try++ {
-		pause := again(ctx, method, err)
+		pause := retryIn(ctx, method, err)
 		if pause < 0 || c.pace.wait(ctx, pause) != nil {
 			break
 		}

@@ -19,9 +19,9 @@ func persisting(ctx context.Context) context.Context {
 	return context.WithValue(ctx, persistKey{}, true)
 }
 
-// again answers how long to wait before a call is made again; negative for not at all. A trigger is good for one call, and a message that
+// retryIn answers how long to wait before a call is made again; negative for not at all. A trigger is good for one call, and a message that
 // may be there already is not posted twice; that one person may read twice what is for their eyes only is the smaller harm.
-func again(ctx context.Context, method string, err error) time.Duration {
+func retryIn(ctx context.Context, method string, err error) time.Duration {
 	if ctx.Value(persistKey{}) == nil {
 		return -1
 	}
